@@ -1,0 +1,1 @@
+"""The commands of `fivestar`, one file per matter."""

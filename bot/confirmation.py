@@ -1,0 +1,103 @@
+"""One pending confirmation per person and chat (interfaces.md, detail 18).
+
+What a handler proposes is shown once, kept in the store, and recorded only when the person says so, by the
+card's button or by the sentence. A restart changes nothing; after a day the question lapses. A question back
+is kept the same way, with the sentence it asks about, so that the answer can complete it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.chat import Button, Card, Reply
+from bot.domain.refusal import ConfirmationExpired
+from bot.language.intents import Intent, Reading
+from bot.router import Message, Proposal
+from bot.store.pendings import Pending
+from bot.store.work import Work
+
+LIFE = timedelta(hours=24)
+CONFIRM, CANCEL = "confirm", "cancel"
+
+
+def propose(message: Message, work: Work, proposed: Sequence[tuple[Reading, Proposal]], note: str = "") -> Reply:
+    """Keep what is proposed, and show it with two buttons."""
+    title = "、".join(proposal.title for _, proposal in proposed)
+    pending = _pending(
+        message,
+        shown=title,
+        readings=[Reading(reading.intent, proposal.slots) for reading, proposal in proposed],
+    )
+    replaced = work.pending.put(pending)
+    notes = [note, *(proposal.note for _, proposal in proposed), _replaced(replaced)]
+    remarks = [remark for remark in notes if remark]
+    lines = [f"{proposal.title}：{proposal.line()}。" for _, proposal in proposed]
+    facts = proposed[0][1].facts if len(proposed) == 1 else tuple((p.title, p.line()) for _, p in proposed)
+    return Reply(
+        text="\n".join(["【请确认】" + "\n".join(lines), *remarks, _how()]),
+        card=Card(
+            task_id=f"confirm-{message.sender.account}-{pending.token}",
+            title=f"请确认：{title}",
+            facts=facts,
+            note="；".join(remarks),
+            buttons=(
+                Button("确认", f"{CONFIRM}:{pending.token}", says="确认"),
+                Button("取消", f"{CANCEL}:{pending.token}", says="取消", style=2),
+            ),
+        ),
+    )
+
+
+def remember_question(message: Message, work: Work, question: str) -> Reply:
+    """Ask, and keep the sentence: the answer is read together with it."""
+    work.pending.put(_pending(message, text=message.text, readings=[Reading(message.intent, message.slots)]))
+    return Reply(question)
+
+
+def current(message: Message, work: Work) -> Pending | None:
+    """What is waiting for this person in this chat.
+
+    Raises:
+        ConfirmationExpired: it lapsed; the next message starts afresh.
+    """
+    pending = work.pending.get(str(message.address))
+    if pending is not None and pending.expires_at <= message.at:
+        work.pending.drop(str(message.address))
+        if pending.shown:
+            raise ConfirmationExpired(pending.shown)
+        return None
+    return pending
+
+
+def readings_of(pending: Pending) -> list[Reading]:
+    return [Reading(Intent(kept["intent"]), kept["slots"]) for kept in pending.readings]
+
+
+def amended(pending: Pending, changes: Mapping[str, Any]) -> list[Reading]:
+    """The waiting readings with new values laid over the one they fit: same event, or the only one."""
+    event = changes.get("event")
+    waiting = readings_of(pending)
+    fits = [i for i, reading in enumerate(waiting) if event is None or reading.slots.get("event") == event]
+    chosen = fits[0] if fits else 0
+    waiting[chosen] = Reading(waiting[chosen].intent, {**waiting[chosen].slots, **changes})
+    return waiting
+
+
+def _pending(message: Message, *, readings: Sequence[Reading], shown: str = "", text: str = "") -> Pending:
+    return Pending(
+        address=str(message.address),
+        shown=shown,
+        text=text,
+        readings=[{"intent": reading.intent.value, "slots": dict(reading.slots)} for reading in readings],
+        token=f"{message.at:%Y%m%d%H%M%S%f}",
+        asked_at=message.at,
+        expires_at=message.at + LIFE,
+    )
+
+
+def _how() -> str:
+    return "确认请回复“确认”，有误请直接说正确的内容，如“不对，是4个人”。"
+
+
+def _replaced(old: Pending | None) -> str:
+    return f"上一条待确认的“{old.shown}”没有登记，已由本条代替。" if old is not None and old.shown else ""

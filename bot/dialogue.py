@@ -1,0 +1,222 @@
+"""One turn of a conversation: who speaks, what was waiting for an answer, which handlers reply.
+
+There is no dialogue state machine: between two messages at most one thing is kept, what waits for a
+confirmation or the sentence a question was asked about (bot/confirmation.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot import confirmation, wording
+from bot.chat import NOTHING, Address, Incoming, Reply
+from bot.domain.people import Person, Roster
+from bot.domain.refusal import NothingPending, NotOnRoster, NotOpenHere, Refusal
+from bot.language.intents import Intent, Reading, Understanding
+from bot.language.understand import Reader
+from bot.router import House, Message, Proposal, Question, Route, Router
+from bot.store.pendings import Pending
+from bot.store.work import Work
+
+NOTICE_VERSION = "1"
+
+AGREEMENT = frozenset({"好的", "好", "收到", "1", "嗯", "嗯嗯", "行", "可以", "ok", "是", "是的", "好嘞"})
+"""Words that confirm when something is pending and mean nothing otherwise (conversation.md, rule 6)."""
+
+SAY = "say"
+"""A button whose key is `say:…` says that sentence for the person who taps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message read against one roster; `speaker` is None for somebody who is not on it."""
+
+    incoming: Incoming
+    roster: Roster
+    speaker: Person | None
+    text: str
+    understanding: Understanding
+
+
+class Dialogue:
+    """Understands and answers, within the transaction it is given."""
+
+    def __init__(self, router: Router, house: House) -> None:
+        self._router = router
+        self._house = house
+        self._reader: tuple[Roster, Reader] | None = None
+
+    def hear(self, incoming: Incoming, roster: Roster) -> Heard:
+        """Who speaks and what it means; pure."""
+        speaker = roster.person(incoming.address.user)
+        text = _words(incoming)
+        if speaker is None or not text:
+            return Heard(incoming, roster, speaker, text, Understanding(()))
+        return Heard(incoming, roster, speaker, text, self._reader_of(roster).read(text, speaker, incoming.at))
+
+    def only_reads(self, heard: Heard) -> bool:
+        """Whether nothing that was said writes: such a message may be answered from a reader connection."""
+        readings = heard.understanding.readings
+        if heard.incoming.tap is not None or heard.understanding.question is not None or not readings:
+            return False
+        routes = [self._router.get(reading.intent) for reading in readings]
+        return all(route is not None and route.reads for route in routes)
+
+    def turn(self, heard: Heard, work: Work) -> Reply:
+        """Answer. A refusal undoes what its handler did and becomes a sentence."""
+        incoming, speaker = heard.incoming, heard.speaker
+        if speaker is None:
+            return NOTHING if incoming.event else Reply(wording.refusal(NotOnRoster(incoming.address.user)))
+        if not heard.text and incoming.attachment is None:
+            return NOTHING
+        work.acting(actor=speaker.account, source=incoming.address.platform, message_id=incoming.id)
+        message = self._message(heard, speaker)
+        try:
+            with work.savepoint():
+                return self._answer(message, heard.understanding, work)
+        except Refusal as refused:
+            return Reply(wording.refusal(refused))
+
+    # ------------------------------------------------------------------ what was waiting
+
+    def _answer(self, message: Message, understanding: Understanding, work: Work) -> Reply:
+        pending = confirmation.current(message, work)
+        if pending is not None and pending.shown:
+            settled = self._settle(message, understanding, pending, work)
+            if settled is not None:
+                return settled
+        if pending is not None and pending.text:
+            completed = self._complete(message, understanding, pending, work)
+            if completed is not None:
+                return completed
+        if message.intent in (Intent.CONFIRM, Intent.CANCEL):
+            raise NothingPending
+        if understanding.question is not None:
+            return confirmation.remember_question(message, work, understanding.question)
+        return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
+
+    def _settle(self, message: Message, understanding: Understanding, pending: Pending, work: Work) -> Reply | None:
+        """Yes, no, or a correction of what waits; None when the message is about something else."""
+        token = message.tap.key.partition(":")[2] if message.tap is not None and _settles(message.tap.key) else pending.token
+        if token != pending.token:
+            raise NothingPending
+        if message.intent is Intent.CONFIRM or (message.intent is Intent.OTHER and _agrees(message.text)):
+            work.pending.drop(pending.address)
+            return self._together(message, confirmation.readings_of(pending), work, confirmed=True)
+        if message.intent is Intent.CANCEL:
+            work.pending.drop(pending.address)
+            return Reply(_dropped(pending.shown), done="已取消")
+        if message.intent is Intent.AMEND and understanding.readings:
+            return self._together(message, confirmation.amended(pending, understanding.readings[0].slots), work)
+        return None
+
+    def _complete(self, message: Message, understanding: Understanding, pending: Pending, work: Work) -> Reply | None:
+        """The answer to a question: read together with the sentence it was asked about."""
+        if message.intent is Intent.CANCEL:
+            work.pending.drop(pending.address)
+            return Reply(_dropped(""))
+        stands_alone = understanding.readings and understanding.question is None
+        if stands_alone and message.intent not in (Intent.OTHER, Intent.AMEND, Intent.CONFIRM, confirmation.readings_of(pending)[0].intent):
+            return None
+        text = f"{pending.text}，{message.text}"
+        joined = self._reader_of(message.roster).read(text, message.sender, message.at)
+        if joined.question is not None or not joined.readings or joined.readings[0].intent is Intent.OTHER:
+            return None
+        work.pending.drop(pending.address)
+        return self._together(replace(message, text=text), joined.readings, work)
+
+    # ------------------------------------------------------------------ the handlers
+
+    def _together(self, message: Message, readings: Sequence[Reading], work: Work, *, confirmed: bool = False) -> Reply:
+        """Each reading's handler in turn: what they propose is confirmed together, what they answer is said together."""
+        replies: list[Reply] = []
+        proposed: list[tuple[Reading, Proposal]] = []
+        for reading in readings:
+            said = replace(message, intent=reading.intent, slots=reading.slots, confirmed=confirmed)
+            answer = self._route(reading.intent).handler(said, work)
+            if isinstance(answer, Question):
+                return confirmation.remember_question(said, work, answer.text)
+            if isinstance(answer, Proposal):
+                proposed.append((reading, answer))
+            else:
+                replies.append(answer)
+        if proposed:
+            replies.append(confirmation.propose(message, work, proposed))
+        return _joined(replies)
+
+    def _route(self, intent: Intent) -> Route:
+        route = self._router.get(intent)
+        if route is None:
+            raise NotOpenHere(intent)
+        return route
+
+    def _reader_of(self, roster: Roster) -> Reader:
+        if self._reader is None or self._reader[0] is not roster:
+            self._reader = (roster, Reader(roster, self._house.calendar))
+        return self._reader[1]
+
+    def _message(self, heard: Heard, speaker: Person) -> Message:
+        incoming = heard.incoming
+        first = heard.understanding.readings[0] if heard.understanding.readings else Reading(Intent.OTHER)
+        branch = heard.roster.branch(speaker.branch)
+        if branch is None:
+            raise LookupError(f"no branch of {speaker.account}")
+        return Message(
+            id=incoming.id,
+            address=incoming.address,
+            at=incoming.at,
+            text=heard.text,
+            sender=speaker,
+            branch=branch,
+            roster=heard.roster,
+            house=self._house,
+            intent=first.intent,
+            slots=first.slots,
+            question=heard.understanding.question or "",
+            tap=incoming.tap,
+            attachment=incoming.attachment,
+        )
+
+
+def privacy_notice(address: Address) -> tuple[str, Reply]:
+    """The notice about data of 个人信息保护法 art. 17 and 35, and the key under which it is said once."""
+    return f"notice:{NOTICE_VERSION}:{address.platform}:{address.user}", Reply(_notice())
+
+
+def _words(incoming: Incoming) -> str:
+    """What was said: the text, or what the tapped button says."""
+    if incoming.tap is None:
+        return incoming.text
+    kind, _, rest = incoming.tap.key.partition(":")
+    return {confirmation.CONFIRM: "确认", confirmation.CANCEL: "取消", SAY: rest}.get(kind, "")
+
+
+def _settles(key: str) -> bool:
+    return key.partition(":")[0] in (confirmation.CONFIRM, confirmation.CANCEL)
+
+
+def _agrees(text: str) -> bool:
+    return text.strip(" 。.，,~～").lower() in AGREEMENT
+
+
+def _joined(replies: Sequence[Reply]) -> Reply:
+    """Several answers as one message; the last card, picture or file stands for all."""
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(
+        text="\n".join(reply.text for reply in replies if reply.text),
+        card=next((r.card for r in reversed(replies) if r.card), None),
+        picture=next((r.picture for r in reversed(replies) if r.picture), None),
+        document=next((r.document for r in reversed(replies) if r.document), None),
+        done=next((r.done for r in replies if r.done), ""),
+    )
+
+
+def _dropped(shown: str) -> str:
+    return f"已取消，“{shown}”没有登记。" if shown else "好的，没有登记。"
+
+
+def _notice() -> str:
+    return (
+        "本助手由机关党委使用，登记组织生活和学习情况，只保存姓名、支部、出勤等必要信息。"
+        "您可随时查看、更正：回复“我的记录”“你们存了我什么”。请勿发送涉密和内部文件。回复“已知晓”即可，不回复不影响使用。"
+    )

@@ -1,0 +1,70 @@
+"""What people may want: the intents of conversation.md, and a reading of one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Intent(StrEnum):
+    CHECK_IN = "check_in"
+    LOG_STUDY = "log_study"
+    LOG_MEETING = "log_meeting"
+    PLAN_MEETING = "plan_meeting"
+    MOVE_MEETING = "move_meeting"
+    CANCEL_MEETING = "cancel_meeting"
+    LEAVE = "leave"
+    MAKE_UP = "make_up"
+    LOG_TALK = "log_talk"
+    LOG_ACTIVITY = "log_activity"
+    LOG_DUES = "log_dues"
+    AMEND = "amend"
+    REVOKE = "revoke"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    ACKNOWLEDGE_ITEM = "acknowledge_item"
+    QUERY_STANDING = "query_standing"
+    QUERY_GAP = "query_gap"
+    QUERY_WHAT_IF = "query_what_if"
+    QUERY_OWN = "query_own"
+    QUERY_MISSING = "query_missing"
+    QUERY_CALENDAR = "query_calendar"
+    QUERY_RULE = "query_rule"
+    QUERY_ITEMS = "query_items"
+    QUERY_TERM = "query_term"
+    QUERY_RANKING = "query_ranking"
+    SUBMIT_ITEM = "submit_item"
+    EXTEND_ITEM = "extend_item"
+    OBJECT_ITEM = "object_item"
+    VERIFY_ITEM = "verify_item"
+    RETURN_ITEM = "return_item"
+    ADD_FINDING = "add_finding"
+    OPEN_INSPECTION = "open_inspection"
+    DRAW_SPOT_CHECK = "draw_spot_check"
+    GRADE = "grade"
+    APPLY_STAR = "apply_star"
+    EXPORT = "export"
+    MUTE = "mute"
+    WHOAMI = "whoami"
+    HELP = "help"
+    PRIVACY = "privacy"
+    REFUSE_SECRET = "refuse_secret"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing said. `slots` holds only what was said or can be inferred, in the forms of conversation.md."""
+
+    intent: Intent
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """All that a message says, and what must be asked back (Chinese), or None."""
+
+    readings: tuple[Reading, ...]
+    question: str | None = None

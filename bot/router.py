@@ -1,0 +1,136 @@
+"""Routes: which handler answers which intent."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.chat import Address, Attachment, Reply, Tap
+from bot.domain.calendar import WorkCalendar
+from bot.domain.people import Branch, Person, Roster
+from bot.domain.standard import Standard
+from bot.language.intents import Intent
+from bot.store.work import Work
+
+
+class Audience(StrEnum):
+    """Whom the help names a route to. What somebody may do is decided by the handler, not here."""
+
+    EVERYONE = "everyone"
+    BRANCH = "branch"  # secretaries, committee members, group leaders
+    ORGAN = "organ"  # the organ committee and its office
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every handler may look at besides the store: the standard in force, the working days, the organ's name."""
+
+    standard: Standard
+    calendar: WorkCalendar
+    organ: str
+    routes: "Router"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Who said what, when: identified and read. `slots` are those of conversation.md for `intent`.
+
+    `at` is *now* for a handler. `question` is what the language would ask back, or empty.
+    """
+
+    id: str
+    address: Address
+    at: datetime
+    text: str
+    sender: Person
+    branch: Branch
+    roster: Roster
+    house: House
+    intent: Intent
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    question: str = ""
+    confirmed: bool = False  # the sender has seen the confirmation line and said yes
+    tap: Tap | None = None
+    attachment: Attachment | None = None
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be recorded, to be confirmed first: a title ("支委会"), facts as (name, value), a remark.
+
+    `slots` are the completed slots; the handler gets them again, with `message.confirmed`, after the yes.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    slots: Mapping[str, Any]
+    note: str = ""
+
+    def line(self) -> str:
+        return "，".join(value if name == "时间" else f"{name}{value}" for name, value in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something is missing or contradicts itself: one short question back."""
+
+    text: str
+
+
+Handler = Callable[[Message, Work], Reply | Proposal | Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One intent's handler. `reads` only: run on a reader, never writes. `title` and `examples` are the help."""
+
+    intent: Intent
+    handler: Handler
+    title: str
+    examples: tuple[str, ...] = ()
+    reads: bool = False
+    audience: Audience = Audience.EVERYONE
+
+
+class Router:
+    """The list of routes. Two handlers for one intent are a mistake found at start-up."""
+
+    def __init__(self) -> None:
+        self._routes: dict[Intent, Route] = {}
+
+    def on(
+        self,
+        intent: Intent,
+        *,
+        title: str,
+        examples: tuple[str, ...] = (),
+        reads: bool = False,
+        audience: Audience = Audience.EVERYONE,
+    ) -> Callable[[Handler], Handler]:
+        """Register the handler of an intent."""
+
+        def register(handler: Handler) -> Handler:
+            self.add(Route(intent, handler, title, examples, reads, audience))
+            return handler
+
+        return register
+
+    def add(self, route: Route) -> None:
+        if route.intent in self._routes:
+            raise ValueError(f"two handlers for {route.intent}")
+        self._routes[route.intent] = route
+
+    def include(self, other: "Router") -> None:
+        for route in other:
+            self.add(route)
+
+    def get(self, intent: Intent) -> Route | None:
+        return self._routes.get(intent)
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes.values())

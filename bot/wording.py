@@ -1,0 +1,214 @@
+"""Vocabulary shared by all rooms: dates, points, lists, and the sentences of refusals.
+
+Tone (domain.md §5.3): short, 同志, no exclamation marks, no emoji, Chinese punctuation; one way to write a
+date, a number, a list. An illness is never repeated.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import singledispatch
+
+from bot.domain import refusal as why
+from bot.domain.activity import EVENT_NAMES, Activity, Event, Presence, Reason
+from bot.domain.people import Person
+
+_WEEKDAYS = "一二三四五六日"
+_DIGITS = "零一二三四五六七八九十"
+
+REASON_NAMES: dict[Reason, str] = {
+    Reason.OFFICIAL_DUTY: "公务",
+    Reason.FAMILY: "家事",
+    Reason.OTHER: "其他",
+    Reason.ILLNESS: "",  # never repeated (domain.md §4.2)
+}
+
+PRESENCE_NAMES: dict[Presence, str] = {
+    Presence.PRESENT: "到会",
+    Presence.LATE: "迟到",
+    Presence.ON_LEAVE: "请假",
+    Presence.ABSENT: "缺席",
+    Presence.MADE_UP: "已补学",
+}
+
+
+MATTERS: dict[str, str] = {
+    "log_activity": "志愿服务等活动登记",
+    "log_dues": "党费收缴登记",
+    "query_gap": "星级差距测算",
+    "query_what_if": "得分推算",
+    "query_missing": "未登记情况查询",
+    "query_rule": "规定解答",
+    "query_items": "整改查询",
+    "query_term": "换届查询",
+    "query_ranking": "各支部得分查询",
+    "submit_item": "整改提交",
+    "extend_item": "整改延期",
+    "object_item": "整改异议",
+    "verify_item": "整改验收",
+    "return_item": "整改退回",
+    "acknowledge_item": "问题清单签收",
+    "add_finding": "问题登记",
+    "open_inspection": "检查工作",
+    "draw_spot_check": "随机抽查",
+    "grade": "检查评分",
+    "apply_star": "星级申报",
+    "export": "表格导出",
+    "mute": "提醒设置",
+}
+"""What an intent is about, by its code: for matters that are not opened in a unit."""
+
+
+def day(value: date) -> str:
+    """11月23日"""
+    return f"{value.month}月{value.day}日"
+
+
+def full_day(value: date) -> str:
+    """2026年11月23日"""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def weekday(value: date) -> str:
+    """周五"""
+    return f"周{_WEEKDAYS[value.weekday()]}"
+
+
+def day_of_week(value: date) -> str:
+    """11月27日（周五）"""
+    return f"{day(value)}（{weekday(value)}）"
+
+
+def clock_time(value: datetime) -> str:
+    """15:02"""
+    return f"{value:%H:%M}"
+
+
+def duration(minutes: int) -> str:
+    """45分钟, 1小时, 1.5小时, 1小时40分钟"""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}分钟"
+    if rest == 0:
+        return f"{hours}小时"
+    if rest == 30:
+        return f"{hours}.5小时"
+    return f"{hours}小时{rest}分钟"
+
+
+def points(value: Decimal) -> str:
+    """3.5分: without needless zeros."""
+    return f"{number(value)}分"
+
+
+def number(value: Decimal | int) -> str:
+    """3.5, 4, 0.25: without needless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def listed(words: Iterable[str]) -> str:
+    """张明、李娜"""
+    return "、".join(words)
+
+
+def ordinal(value: int) -> str:
+    """第二: Chinese numerals up to ninety-nine."""
+    tens, ones = divmod(value, 10)
+    head = ("" if tens <= 1 else _DIGITS[tens]) + "十" if tens else ""
+    return f"第{head}{_DIGITS[ones] if ones else '' if tens else '零'}"
+
+
+def group_name(value: int) -> str:
+    """第二党小组"""
+    return f"{ordinal(value)}党小组"
+
+
+def event_name(event: Event, group: int | None = None) -> str:
+    """支委会, 第二党小组会, 第二党小组周五学习"""
+    if group is None:
+        return EVENT_NAMES[event]
+    if event is Event.GROUP_MEETING:
+        return f"{ordinal(group)}党小组会"
+    return f"{group_name(group)}{EVENT_NAMES[event]}"
+
+
+def what_and_when(activity: Activity) -> str:
+    """11月23日15:00支委会"""
+    return f"{day(activity.held_on)}{activity.starts_at or ''}{event_name(activity.event, activity.group)}"
+
+
+def comrade(person: Person) -> str:
+    """张明同志"""
+    return f"{person.name}同志"
+
+
+@singledispatch
+def refusal(_reason: why.Refusal) -> str:
+    """The sentence of a refusal. Every subclass has words of its own; a test walks them all."""
+    raise NotImplementedError
+
+
+@refusal.register
+def _(_reason: why.NotOnRoster) -> str:
+    return (
+        "您好，这里是机关党委的组织生活助手。名册里还没有您的账号，暂时不能登记和查询。"
+        "请联系所在党支部书记或机关党委办公室，把您的账号加入党员名册后再试。"
+    )
+
+
+@refusal.register
+def _(reason: why.NotAllowed) -> str:
+    return f"这件事由{reason.who}办理，您可以请他们登记或查询。"
+
+
+@refusal.register
+def _(reason: why.AlreadyCheckedIn) -> str:
+    when = f"已于{clock_time(reason.at)}" if reason.at else "已经"
+    return f"您{when}签到“{reason.what}”，无需重复签到。"
+
+
+@refusal.register
+def _(reason: why.NothingToCheckIn) -> str:
+    return f"今天（{day_of_week(reason.today)}）本支部没有安排活动。您参加的是哪项？可以说“签到 党课”“签到 主题党日”。"
+
+
+@refusal.register
+def _(_reason: why.NothingToRevoke) -> str:
+    return "24小时内没有您本人登记的记录可以撤销。更早的记录请书记更正。"
+
+
+@refusal.register
+def _(reason: why.TooLateToChange) -> str:
+    return f"“{reason.what}”登记已超过{reason.days}天并锁定，更改须由书记说明原因、专职副书记批准。"
+
+
+@refusal.register
+def _(_reason: why.NothingPending) -> str:
+    return "目前没有等待您确认的内容。"
+
+
+@refusal.register
+def _(reason: why.ConfirmationExpired) -> str:
+    return f"“{reason.what}”等待确认已超过24小时，没有登记。请重新说一遍。"
+
+
+@refusal.register
+def _(reason: why.NotOpenHere) -> str:
+    matter = MATTERS.get(reason.matter, "这件事")
+    return f"{matter}在本单位尚未启用，您说的内容没有登记，请暂按原办法办理。"
+
+
+@refusal.register
+def _(reason: why.NotFound) -> str:
+    return f"没有找到{reason.what}。请说明是哪项活动、哪一天，例如“11月20日周五学习”。"
+
+
+@refusal.register
+def _(reason: why.NumbersDoNotFit) -> str:
+    said = [
+        f"{label}{value}"
+        for label, value in (("应到", reason.due), ("实到", reason.present), ("请假和缺席", reason.away))
+        if value is not None
+    ]
+    return f"{'，'.join(said)}，对不上。{reason.problem}"

@@ -1,0 +1,14 @@
+"""Corridor one: what people may say. One file per matter; this list is the only registration."""
+
+from bot.router import Router
+from handlers import attendance, help, leave, meetings, plans, records, standing, study, talks
+
+MATTERS = (attendance, study, meetings, plans, leave, talks, records, standing, help)
+
+
+def all_routes() -> Router:
+    """Every route of the house, in the order in which the help names them."""
+    router = Router()
+    for matter in MATTERS:
+        router.include(matter.routes)
+    return router

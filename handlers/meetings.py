@@ -1,0 +1,315 @@
+"""A whole meeting in one sentence, shown once, confirmed, corrected (domain.md §2.4, §3.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot import wording
+from bot.chat import Reply
+from bot.domain import permissions
+from bot.domain.activity import Activity, Event, Presence, Reason, State, due_people
+from bot.domain.headcount import Headcount, head_count
+from bot.domain.people import Person
+from bot.domain.refusal import NotFound, TooLateToChange
+from bot.language.intents import Intent
+from bot.router import Audience, Message, Proposal, Question, Router
+from bot.sessions import existing
+from bot.store.work import Work
+
+routes = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A meeting as said and completed: the record, its numbers, and who was away."""
+
+    activity: Activity
+    count: Headcount
+    leave: tuple[tuple[Person, Reason | None], ...]
+    absent: tuple[Person, ...]
+    late: tuple[Person, ...]
+    unnamed: int  # on leave or absent, by number only
+
+
+@routes.on(
+    Intent.LOG_MEETING,
+    title="登记会议",
+    examples=("今天下午支委会 应到5 实到4 李强出差请假", "周五学习 全到"),
+    audience=Audience.BRANCH,
+)
+def log_meeting(message: Message, work: Work) -> Reply | Proposal | Question:
+    minutes = _minutes(message)
+    permissions.require_logging(message.sender, minutes.activity, message.today)
+    if minutes.activity.held_on > message.today:
+        return Question(_not_yet(minutes.activity))
+    before = existing(work, minutes.activity.branch, minutes.activity.event, minutes.activity.held_on, minutes.activity.group)
+    if not message.confirmed:
+        return Proposal(_title(minutes.activity), _facts(minutes), message.slots, _remarks(message, minutes, before))
+    activity = _record(minutes, before, message, work)
+    return Reply(_logged(activity, minutes), done="已登记")
+
+
+@routes.on(Intent.AMEND, title="更正记录", examples=("支委会应到改成6",), audience=Audience.BRANCH)
+def amend(message: Message, work: Work) -> Reply | Proposal:
+    activity = _addressed(message, work)
+    permissions.require_logging(message.sender, activity, message.today)
+    if activity.state is State.LOCKED:
+        raise TooLateToChange(wording.what_and_when(activity), message.house.standard.meetings.lock_after_days)
+    changed = _changed(activity, message.slots)
+    people = _away(message, activity.branch, activity.held_on)
+    facts = _differences(activity, changed, people, work)
+    if not facts:
+        raise NotFound("要更正的内容")
+    if not message.confirmed:
+        # the record is pinned: what the person confirms is this one, whatever is logged meanwhile
+        return Proposal(f"更正{wording.what_and_when(activity)}", facts, {**message.slots, "record": activity.id})
+    stored = work.records.change(changed, reason="更正") if changed != activity else activity
+    _mark_away(stored, people, work)
+    return Reply(_amended(stored, facts), done="已更正")
+
+
+# ---------------------------------------------------------------------- reading the slots
+
+
+def _minutes(message: Message) -> Minutes:
+    slots = message.slots
+    event, on = Event(slots["event"]), date.fromisoformat(slots["date"])
+    branch, group = slots.get("branch", message.sender.branch), slots.get("group")
+    away = _away(message, branch, on)
+    unnamed = {key: slots[key] if isinstance(slots.get(key), int) else 0 for key in ("leave", "absent")}
+    expected = due_people(message.roster, event, branch, on, group)
+    count = head_count(
+        expected=len(expected),
+        due=slots.get("due"),
+        present=slots.get("present"),
+        leave=len(away.leave) or unnamed["leave"],
+        absent=len(away.absent) or unnamed["absent"],
+    )
+    activity = Activity(
+        branch=branch,
+        event=event,
+        held_on=on,
+        group=group,
+        starts_at=slots.get("time"),
+        minutes=slots.get("minutes"),
+        place=slots.get("place", ""),
+        topic=slots.get("topic", ""),
+        chair=slots.get("chair", ""),
+        recorder=slots.get("recorder", ""),
+        lecturers=(slots["lecturer"],) if "lecturer" in slots else (),
+        party_work=bool(slots.get("party_work")),
+        due=count.due,
+        present=count.present,
+        observers=slots.get("observers"),
+        yes=slots.get("yes"),
+        no=slots.get("no"),
+        abstain=slots.get("abstain"),
+        state=State.CONFIRMED,
+    )
+    return Minutes(activity, count, away.leave, away.absent, away.late, sum(unnamed.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    leave: tuple[tuple[Person, Reason | None], ...]
+    absent: tuple[Person, ...]
+    late: tuple[Person, ...]
+
+
+def _away(message: Message, branch: str, on: date) -> Away:
+    """The persons named in leave, absent and late; a bare number names nobody."""
+
+    def people(names: Any) -> tuple[Person, ...]:
+        wanted = names if isinstance(names, list) else []
+        found = (message.roster.member_named(branch, name, on) for name in wanted)
+        return tuple(person for person in found if person is not None)
+
+    entries = message.slots.get("leave")
+    leave = []
+    for entry in entries if isinstance(entries, list) else []:
+        for person in people([entry["name"]]):
+            leave.append((person, Reason(entry["reason"]) if "reason" in entry else None))
+    return Away(tuple(leave), people(message.slots.get("absent")), people(message.slots.get("late")))
+
+
+# ---------------------------------------------------------------------- recording
+
+
+def _record(minutes: Minutes, before: Activity | None, message: Message, work: Work) -> Activity:
+    activity = minutes.activity
+    if before is None:
+        activity = work.records.add(activity)
+    else:
+        kept = {name: getattr(activity, name) or getattr(before, name) for name in ("starts_at", "place", "topic", "minutes")}
+        activity = work.records.change(replace(activity, id=before.id, **kept), reason="登记")
+    _mark_away(activity, Away(minutes.leave, minutes.absent, minutes.late), work)
+    return activity
+
+
+def _mark_away(activity: Activity, away: Away, work: Work) -> None:
+    for person, reason in away.leave:
+        work.records.mark(activity, person, Presence.ON_LEAVE, reason=reason)
+    for person in away.absent:
+        work.records.mark(activity, person, Presence.ABSENT)
+    for person in away.late:
+        work.records.mark(activity, person, Presence.LATE)
+
+
+def _addressed(message: Message, work: Work) -> Activity:
+    """The record to be corrected: the one pinned, of that day and event, or the newest that fits.
+
+    Raises:
+        NotFound: nothing fits.
+    """
+    if "record" in message.slots:
+        pinned = work.records.get(message.slots["record"])
+        if pinned is not None:
+            return pinned
+    branch = message.slots.get("branch", message.sender.branch)
+    event = message.slots.get("event")
+    first = date.fromisoformat(message.slots["date"]) if "date" in message.slots else message.today - timedelta(days=60)
+    last = first if "date" in message.slots else message.today
+    found = [
+        activity
+        for activity in work.records.find(branch, first, last)
+        if (event is None or activity.event.value == event) and activity.state is not State.PLANNED
+    ]
+    if not found:
+        raise NotFound("要更正的记录")
+    return max(found, key=lambda activity: (activity.held_on, activity.id))
+
+
+_AMENDABLE: Mapping[str, str] = {
+    "due": "due", "present": "present", "observers": "observers", "minutes": "minutes", "place": "place",
+    "topic": "topic", "chair": "chair", "recorder": "recorder", "time": "starts_at",
+    "yes": "yes", "no": "no", "abstain": "abstain",
+}  # fmt: skip
+
+
+def _changed(activity: Activity, slots: Mapping[str, Any]) -> Activity:
+    values: dict[str, Any] = {field: slots[slot] for slot, field in _AMENDABLE.items() if slot in slots}
+    if values.get("present") == "all":
+        values["present"] = values.get("due", activity.due)
+    if "lecturer" in slots:
+        values["lecturers"] = (slots["lecturer"],)
+    if "to" in slots:
+        values["held_on"] = date.fromisoformat(slots["to"])
+    changed = replace(activity, **values)
+    if changed.due is not None and changed.present is not None:
+        head_count(expected=changed.due, due=changed.due, present=changed.present, leave=0, absent=0)
+    return changed
+
+
+# ---------------------------------------------------------------------- the sentences
+
+_LABELS = {
+    "due": "应到", "present": "实到", "observers": "列席", "minutes": "时长", "place": "地点", "topic": "主题",
+    "chair": "主持", "recorder": "记录", "starts_at": "时间", "yes": "赞成", "no": "反对", "abstain": "弃权",
+    "lecturers": "主讲", "held_on": "日期",
+}  # fmt: skip
+
+
+def _title(activity: Activity) -> str:
+    return wording.event_name(activity.event, activity.group)
+
+
+def _facts(minutes: Minutes) -> tuple[tuple[str, str], ...]:
+    activity, count = minutes.activity, minutes.count
+    when = f"{wording.day_of_week(activity.held_on)}{activity.starts_at or ''}"
+    attendance = f"{count.due}人，实到{count.present}人"
+    facts = [("时间", when), ("应到", attendance)]
+    if count.leave:
+        facts.append(("请假", f"{count.leave}人{_in_brackets(_with_reason(p, r) for p, r in minutes.leave)}"))
+    if count.absent:
+        facts.append(("缺席", f"{count.absent}人{_in_brackets(p.name for p in minutes.absent)}"))
+    if minutes.late:
+        facts.append(("迟到", wording.listed(p.name for p in minutes.late)))
+    for label, value in (
+        ("列席", f"{activity.observers}人" if activity.observers else ""),
+        ("地点", activity.place),
+        ("主题", activity.topic),
+        ("主讲", wording.listed(activity.lecturers)),
+        ("时长", wording.duration(activity.minutes) if activity.minutes else ""),
+        ("主持", activity.chair),
+        ("记录", activity.recorder),
+        ("表决", _vote(activity)),
+    ):
+        if value:
+            facts.append((label, value))
+    return tuple(facts)
+
+
+def _with_reason(person: Person, reason: Reason | None) -> str:
+    words = wording.REASON_NAMES[reason] if reason else ""
+    return f"{person.name}，{words}" if words else person.name
+
+
+def _in_brackets(words: Any) -> str:
+    text = "；".join(words)
+    return f"（{text}）" if text else ""
+
+
+def _vote(activity: Activity) -> str:
+    counts = (("赞成", activity.yes), ("反对", activity.no), ("弃权", activity.abstain))
+    return "".join(f"{label}{value}" for label, value in counts if value is not None)
+
+
+def _remarks(message: Message, minutes: Minutes, before: Activity | None) -> str:
+    activity, remarks = minutes.activity, []
+    expected = len(due_people(message.roster, activity.event, activity.branch, activity.held_on, activity.group))
+    if minutes.count.due != expected:
+        remarks.append(f"名册应到{expected}人，请核对。")
+    if minutes.count.unexplained:
+        remarks.append(f"还有{minutes.count.unexplained}人未说明请假或缺席，可补充“×××请假”。")
+    if before is not None and before.state is not State.PLANNED:
+        remarks.append("当天已有一条记录，确认后按本条更正。")
+    late_after = message.house.standard.meetings.late_after_days
+    if (message.today - activity.held_on).days > late_after:
+        remarks.append(f"距活动已超过{late_after}天，将标为补登。")
+    return "".join(remarks)
+
+
+def _not_yet(activity: Activity) -> str:
+    return f"{wording.day_of_week(activity.held_on)}还没有到，是预告这次会议，还是日期说错了？预告请说“{wording.day(activity.held_on)}开{_title(activity)}”。"
+
+
+def _logged(activity: Activity, minutes: Minutes) -> str:
+    count = minutes.count
+    return (
+        f"已登记：{wording.what_and_when(activity)}，应到{count.due}人，实到{count.present}人。"
+        "有误可回复“撤销”，或直接说更正的内容。"
+    )
+
+
+def _differences(old: Activity, new: Activity, away: Away, work: Work) -> tuple[tuple[str, str], ...]:
+    """What changes, old → new."""
+    facts = []
+    for field, label in _LABELS.items():
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            facts.append((label, f"{_shown(before)}改为{_shown(after)}"))
+    was = {mark.account: mark.presence for mark in work.records.attendance(old.id)}
+    for people, presence in (
+        ([person for person, _ in away.leave], Presence.ON_LEAVE),
+        (away.absent, Presence.ABSENT),
+        (away.late, Presence.LATE),
+    ):
+        for person in people:
+            before = was.get(person.account)
+            if before is not presence:
+                said = wording.PRESENCE_NAMES[before] if before else "到会"
+                facts.append((person.name, f"由{said}改为{wording.PRESENCE_NAMES[presence]}"))
+    return tuple(facts)
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", ()):
+        return "空"
+    if isinstance(value, tuple):
+        return wording.listed(value)
+    return wording.day(value) if isinstance(value, date) else str(value)
+
+
+def _amended(activity: Activity, facts: tuple[tuple[str, str], ...]) -> str:
+    return f"已更正：{wording.what_and_when(activity)}，{'，'.join(f'{label}{value}' for label, value in facts)}。"

@@ -1,0 +1,90 @@
+"""我的记录, 撤销: what is kept about the one who asks, and taking back what he said."""
+
+from datetime import date, timedelta
+
+from bot import wording
+from bot.chat import Reply
+from bot.domain.activity import Activity, Attendance, Presence
+from bot.domain.refusal import NothingToRevoke
+from bot.language.intents import Intent
+from bot.router import Message, Router
+from bot.store.records import Entry
+from bot.store.work import Work
+
+routes = Router()
+
+REVOCABLE = timedelta(hours=24)
+LATEST = 5
+
+
+@routes.on(Intent.QUERY_OWN, title="我的记录", examples=("我的记录", "我这个月学了几个学时"), reads=True)
+def own_records(message: Message, work: Work) -> Reply:
+    period = message.slots.get("period")
+    first = date.fromisoformat(period["from"]) if period else date(message.today.year, 1, 1)
+    last = date.fromisoformat(period["to"]) if period else message.today
+    mine = work.records.attended(message.sender.account, first, last)
+    what = message.slots.get("what", "all")
+    span = _span(message, first, last)
+    lines = [f"{wording.comrade(message.sender)}，{span}："]
+    if what in ("all", "attendance"):
+        lines.append(_tally(mine))
+    if what in ("all", "hours"):
+        lines.append(_hours(message, work, first, last))
+    if what == "all":
+        lines += [_line(activity, mark) for activity, mark in mine[-LATEST:]]
+    return Reply("\n".join(line for line in lines if line))
+
+
+@routes.on(Intent.REVOKE, title="撤销", examples=("刚才那条撤销",))
+def revoke(message: Message, work: Work) -> Reply:
+    entry = work.records.last_own(message.sender.account, message.at - REVOCABLE)
+    if entry is None or not _fits(entry, message):
+        raise NothingToRevoke
+    work.records.revoke(entry)
+    return Reply(f"已撤销：{_described(entry)}。")
+
+
+def _fits(entry: Entry, message: Message) -> bool:
+    if entry.activity is None:
+        return True
+    event, on = message.slots.get("event"), message.slots.get("date")
+    return (event is None or entry.activity.event.value == event) and (
+        on is None or entry.activity.held_on.isoformat() == on
+    )
+
+
+def _described(entry: Entry) -> str:
+    if entry.activity is not None:
+        what = wording.what_and_when(entry.activity)
+        return f"{what}{'的签到' if entry.kind == 'attendance' else '的记录'}"
+    if entry.study is not None:
+        return f"{wording.day(entry.study.on)}的学习登记"
+    if entry.leave is not None:
+        return f"{wording.day(entry.leave.start)}的请假"
+    if entry.talk is not None:
+        return f"{wording.day(entry.talk.on)}的谈心谈话登记"
+    return "刚才的登记"
+
+
+def _span(message: Message, first: date, last: date) -> str:
+    if first == date(message.today.year, 1, 1) and last >= message.today:
+        return "今年以来您的记录"
+    return f"{wording.day(first)}至{wording.day(last)}您的记录"
+
+
+def _tally(mine: list[tuple[Activity, Attendance]]) -> str:
+    if not mine:
+        return "还没有本人签到、请假或补学的登记。"
+    counted = {presence: sum(mark.presence is presence for _, mark in mine) for presence in Presence}
+    there = counted[Presence.PRESENT] + counted[Presence.LATE]
+    words = [f"签到{there}次"]
+    words += [
+        f"{label}{counted[presence]}次"
+        for label, presence in (("请假", Presence.ON_LEAVE), ("缺席", Presence.ABSENT), ("补学", Presence.MADE_UP))
+        if counted[presence]
+    ]
+    return "，".join(words) + "。"
+
+
+def _line(activity: Activity, mark: Attendance) -> str:
+    return f"{wording.what_and_when(activity)}：{wording.PRESENCE_NAMES[mark.presence]}"
