@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +11,14 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.almanac import load_calendar
-from bot.chat import TemporaryTrouble
+from bot.chat import Address, Incoming, Reply
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.embedded import Embedded
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
-from bot.domain.standard import Standard
-from bot.platforms.wecom.callback import WeComDoor
+from bot.platforms.wecom.callback import wecom_routes
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.messenger import WeComMessenger
 from bot.platforms.wecom.settings import WeComSettings
@@ -31,3 +30,6 @@ from handlers import all_routes
 from reminders import ALL
 
 log = logging.getLogger(__name__)
+
+MAX_BODY = 64 * 1024
+"""Bytes of a callback body; more is 413 before anything is parsed (interfaces.md, detail 10)."""

@@ -8,7 +8,7 @@ from bot.domain.activity import Activity, Attendance, Presence
 from bot.domain.refusal import NothingToRevoke
 from bot.language.intents import Intent
 from bot.router import Message, Router
-from bot.store.records import Entry
+from bot.store.entry import Entry
 from bot.store.work import Work
 
 routes = Router()

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints ratios measured in one run, paired, on one machine. `python -m benchmarks.checkin`."""

@@ -1,0 +1,108 @@
+"""Asking for leave, for oneself or another (rules 7, 8, 9, 33)."""
+
+import re
+from datetime import date, timedelta
+
+from bot.domain.activity import Event
+from bot.language import away
+from bot.language.days import Day, Tense
+from bot.language.intents import Intent, Reading
+from bot.language.marks import DAY, LENGTH, NAME, PART, PERIOD
+from bot.language.said import Said, reading
+from bot.language.times import Length
+
+_ASKS_LEAVE = re.compile(f"{away.LEAVE}|请假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假")
+_CANNOT = re.compile(
+    "(?:来|去|到|参加|赶|学|出席|开|听)不(?:了|成|到|上)|(?:不能|没法|无法|没办法|没空|不得空|没时间|不便|不方便)(?:去|来|参加|到|出席|学|赶|按时到)|去不成|来不成|走不开|抽不开身|脱不开身|赶不(?:上|回|过)|(?:就)?不(?:来|去|参加)了(?!吗)|缺席一[次下]|要缺席|得缺席"
+)
+_PAST_MISS = re.compile("没(?:去|来|到|参加)(?:成)?.{0,12}补(?:个|一个)?假|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假")
+_RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
+_UNTIL = re.compile(rf"(?:到|至)({DAY})")
+_TWO = re.compile(rf"({DAY})[和、与]({DAY})")
+_BEHALF = re.compile(rf"(?:帮|替|代|给|为)(?:一下)?(?:我们组)?(?P<who>{NAME})")
+_REPORT = re.compile("应到|实到|到会|全勤|其他人?|其余|别人|都[到来在]|全到|缺席(?!一)|列席|主持|记录")
+
+
+def asks_leave(said: Said) -> bool:
+    return said.has(_ASKS_LEAVE) or said.has(_CANNOT)
+
+
+def read_leave(said: Said) -> Reading | None:
+    if not asks_leave(said):
+        return None
+    event = said.event()
+    slots = _when(said, event is not None and event.event is Event.FRIDAY_STUDY)
+    who, unknown = _who(said)
+    reason = away.reason(said.marks.plain(said.text))
+    leave = reading(
+        Intent.LEAVE,
+        event=said.event_code(),
+        **slots,
+        name=who,
+        reason=reason.value if reason else None,
+    )
+    if "date" not in leave.slots and "from" not in leave.slots and not unknown:
+        said.ask(_from_when())
+    return leave
+
+
+def _who(said: Said) -> tuple[str | None, bool]:
+    """The person on whose behalf leave is asked, never the sender (rule 9); and whether he could not be resolved."""
+    marks = _BEHALF.search(said.text)
+    mark = marks["who"] if marks else None
+    if mark is None:
+        found = re.search(rf"({NAME})", said.text)
+        mark = found[1] if found and not re.search(rf"(?:和|跟|向|找|陪|经|给){re.escape(found[1])}", said.text) else None
+    if mark is None:
+        return None, False
+    person = said.who(mark)
+    if person is None:
+        return None, True
+    return (None if person.account == said.speaker.account else person.name), False
+
+
+def _when(said: Said, study: bool) -> dict[str, date | None]:
+    tense = Tense.PAST if said.has(_PAST_MISS) else Tense.FUTURE
+    found = _RANGE.search(said.text)
+    if found is not None:
+        first = said.resolve(said.marks.value(found[1]), tense)
+        last = _after(said, said.marks.value(found[2]), first)
+        return {"from": first, "to": last}
+    found = _UNTIL.search(said.text)
+    if found is not None and said.text.count(found[1]) == 1 and len(list(said.values(DAY))) == 1:
+        return {"from": said.today, "to": said.resolve(said.marks.value(found[1]), Tense.FUTURE)}
+    two = _TWO.search(said.text)
+    if two is not None:
+        first = said.resolve(said.marks.value(two[1]), tense)
+        last = _after(said, said.marks.value(two[2]), first)
+        if first and last and (last - first).days == 1:
+            return {"from": first, "to": last}
+    length: Length | None = next((n for n in said.values(LENGTH) if n.days and n.days > 1), None)
+    if length is not None and length.days:
+        first = said.day(tense) or said.today
+        return {"from": first, "to": first + timedelta(days=length.days - 1)}
+    day = said.session_day(said.event(), tense)
+    if day is not None or said.first(DAY) is not None:
+        return {"date": day}
+    period = said.span(Tense.FUTURE)
+    if period is not None and not (study and said.first(PERIOD).unit == "week"):
+        return {"from": date.fromisoformat(period["from"]), "to": date.fromisoformat(period["to"])}
+    return {}
+
+
+def _after(said: Said, last: Day, first: date | None) -> date | None:
+    """The end of a range: the nearest such day not before its beginning."""
+    if first is None:
+        return None
+    if last.weekday is not None and last.week is None or last.day is not None:
+        return last.on(first, Tense.FUTURE, said.calendar)
+    return said.resolve(last, Tense.FUTURE)
+
+
+def is_attendance_report(said: Said) -> bool:
+    """Leave said within a report of who came belongs to the report."""
+    return said.has(_REPORT)
+
+
+def _from_when() -> str:
+    return "请问是哪一天、什么活动请假？"

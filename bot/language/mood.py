@@ -1,0 +1,79 @@
+"""Does a sentence tell, ask, ask for something, suppose, deny, or repeat somebody else's words? (rules 1, 21, 22, 24)"""
+
+import re
+from enum import Enum
+
+
+
+class Mood(Enum):
+    STATEMENT = "statement"
+    REQUEST = "request"  # a request put as a question: 明天请个假行不行
+    QUESTION = "question"
+
+
+_QUESTION = re.compile(
+    r"""[？?] | 吗(?!啡) | [啥咋] | 什么(?!的|时候都) (?<!没什么) | 怎么(?!也) | 怎样 | 如何(?!何) | 为何 | 何时 | 几时 | 多久 | 多长 | 哪(?!怕)
+    | 谁(?!也|都[没不到来]) | 是否 | 能否 | 可否
+    | 多少(?!有点) | (?<![十好前这那上下])几(?=[个分次条点号人天时星家项位课名学周月份票回里层堂]|节课|年了)
+    | ([\u4e00-\u9fff])不\1 | 有没有 | 没没 | 了没 | 过没(?!有人) | 着没 | 没得(?=$|[，。啊])
+    | 没有?[啊呀呢哦嘛哟咯啦]*[。]?$ | (?<![要了，。 对是])不[啊呀嘛咯哟]?(?=[，。；]|$) | (?<=[到了过开交完好签报])没(?=[，。；])
+    | (?:咯|开|了|到|齐)冇 | 冇得?$ | 伐$ | 好伐 | 呢[。]?$(?<!还没\w呢)(?<!没\w\w呢)(?<!没\w呢)(?<!没\w\w\w呢)(?<!正在\w\w呢)(?<!着呢)
+    | 来着[。]?$ | 么[。]?$(?<!什么)(?<!多么)(?<!这么)(?<!那么)
+    """,
+    re.VERBOSE,
+)
+
+_PLEASE = re.compile(
+    r"""[，、 ]*(?:行不行|行吗|行不(?![通动在])|行么|行伐|可以吗|可以不|可以么|可不可以|好吗|好不好|好不(?!容易)|好么|好伐|成吗|成不(?!了)|中不中|中不(?!了)
+        |能不能|能否|可否|是否可以|要得不|要得吗|得不得行|得行不|没问题吧|没问题吗)(?:啊|呀|呢|嘛|哦)?[？]*""",
+    re.VERBOSE,
+)
+_MAY_I = re.compile(
+    r"(?:我?可以|我?能)(?!到|加|申|评|拿|得|涨|看|不能)(?P<what>.{0,24}?)(?:吗|不|么)(?P<end>[啊呀呢嘛]?[？]?(?:[，。；]|$))"
+)
+_ASKED_FOR = re.compile("^(?:请问)?[，]?(?:麻烦|劳驾|帮忙)")
+
+_SUPPOSITION = re.compile(
+    r"如果|要是|假如|假使|假设|万一|倘若|若是|的话(?!题)|等我|等到?.{0,8}(?:再|之后)|到时候再|回头再|改天再|下次再|看情况|说不定|不一定|也许|可能(?!性)|要不要|本来想|打算不|除非|只要|以后再|过后再"
+)
+_DENIAL = re.compile(
+    "(?:还|都|也|就|又|并|确实|是)?(?:没有?|未(?!来)|冇)(?:能|来得及|去成|及时)?(?:参加|去|学|签|开|上(?!传|报)|搞|补|完成|交|讲|登|谈|做|改|听|看|到|来|办|组织|召开|进行|落实|弄|收|打卡|报)"
+    "|先不|先别|暂时不|不(?:想|打算|准备|要)?(?:签到|参加|学|开会|补|登记|开(?!心))|别(?:签|登|记|开)|没空|忘了?(?:签|打卡|登)"
+)
+_QUOTED = re.compile("“[^”]{0,80}”|《[^》]{0,60}》|\"[^\"]{0,80}\"")
+_FORWARDED = re.compile(
+    r"【?转发】?(?:[：消]|通知|自|】)|【转[发自]|^转(?:发)?[：一]|^fwd?[：:]|转发[一]?[下条]?(?:通知|消息)|引用|领导原话|原话(?:是)?[：“]|^[-— ]*\d{0,2}\.?-{3,}|聊天记录|^>|以下(?:是|为)转发|【通知】|群里发的"
+    r"|^(?:[A-Za-z0-9_\u4e00-\u9fff\ue000-\ue1ff]{1,6}|[^，。]{0,6})(?:说|原话|讲)[：]?“",
+    re.IGNORECASE,
+)
+
+
+def without_quotes(text: str) -> str:
+    return _QUOTED.sub("“”", text) if "“" in text or "《" in text or '"' in text else text
+
+
+def mood(text: str) -> tuple[Mood, str]:
+    """The mood, and for a request the sentence without its polite wrapping."""
+    bare = without_quotes(text)
+    if not _QUESTION.search(bare) and not _PLEASE.search(bare):
+        return Mood.STATEMENT, text
+    unwrapped = _PLEASE.sub("", text)
+    unwrapped = _MAY_I.sub(lambda found: found["what"] + found["end"].strip("啊呀呢嘛？"), unwrapped)
+    if unwrapped != text:
+        rest = without_quotes(unwrapped).rstrip("？，。 ")
+        if len(rest) > 1 and not _QUESTION.search(rest):
+            return Mood.REQUEST, unwrapped.rstrip("？，。 ")
+    return Mood.QUESTION, text
+
+
+def supposes(text: str) -> bool:
+    return _SUPPOSITION.search(text) is not None
+
+
+def denies(text: str) -> bool:
+    return _DENIAL.search(text) is not None
+
+
+def forwarded(text: str) -> bool:
+    """Somebody else's words, sent on (rule 24)."""
+    return _FORWARDED.search(text) is not None

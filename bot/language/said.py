@@ -1,0 +1,212 @@
+"""One sentence, analysed: its marked text, its mood, who says it and when. What every grammar family reads from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.activity import Event
+from bot.domain.calendar import WorkCalendar
+from bot.domain.people import Branch, Person
+from bot.language.branches import ALL, OWN
+from bot.language.days import Day, Period, Tense, nearest_weekday
+from bot.language.events import EventSaid
+from bot.language.intents import Intent, Reading
+from bot.language.marks import BRANCH, DAY, EVENT, LENGTH, NAME, NUMBER, PERIOD, TIME, Marks
+from bot.language.mood import Mood
+from bot.language.names import NameSaid
+from bot.language.times import Length, Time
+
+FRIDAY = 5
+_GROUP = re.compile(rf"第?({NUMBER})(?:党?小?组(?!织)|(?={EVENT}))")
+_OUR_GROUP = re.compile("(?:我们|咱们?|我|俺们?|本)(?:党)?(?:小)?组(?!织)")
+
+
+@dataclass
+class Said:
+    """`text` is marked; `questions` collects what has to be asked back while slots are read."""
+
+    text: str
+    marks: Marks
+    mood: Mood
+    speaker: Person
+    branch: Branch | None
+    at: datetime
+    calendar: WorkCalendar
+    questions: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+    @property
+    def asks(self) -> bool:
+        return self.mood is Mood.QUESTION
+
+    def part(self, text: str) -> "Said":
+        """The same sentence, or a part of it, with other words; questions go to the same list."""
+        return replace(self, text=text)
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        return pattern.search(self.text) is not None
+
+    def ask(self, question: str) -> None:
+        if question not in self.questions:
+            self.questions.append(question)
+
+    def plain(self, text: str) -> str:
+        """Words as they were said, without the punctuation around them."""
+        return self.marks.plain(text).strip(" ，。；：、\n“”《》（）()【】")
+
+    def values(self, marks_of: str) -> Iterator[Any]:
+        """The values of all marks of one class, in order: `said.values(NUMBER)`."""
+        return (self.marks.value(found[0]) for found in re.finditer(marks_of, self.text))
+
+    def first(self, marks_of: str) -> Any | None:
+        return next(self.values(marks_of), None)
+
+    # ------------------------------------------------------------------ days
+
+    def day(self, tense: Tense) -> date | None:
+        """The first day named, in the tense; a contradiction or an impossible day is asked about (rule 3)."""
+        said: Day | None = self.first(DAY)
+        return None if said is None else self.resolve(said, tense)
+
+    def resolve(self, said: Day, tense: Tense) -> date | None:
+        day = said.on(self.today, tense, self.calendar)
+        if day is None:
+            self.ask(_no_such_day(said))
+        elif said.checked is not None and day.isoweekday() != said.checked:
+            self.ask(_not_that_weekday(day, said.checked))
+        return day
+
+    def session_day(self, event: EventSaid | None, tense: Tense) -> date | None:
+        """The day of an event: as said, else the Friday that 周五学习, 学习日 and 上周学习 carry (rule 1)."""
+        day = self.day(tense)
+        if day is not None or event is None or event.event is not Event.FRIDAY_STUDY:
+            return day
+        if self.first(DAY) is not None:
+            return None
+        period: Period | None = self.first(PERIOD)
+        if period is not None and period.unit == "week":
+            return Day(week=period.shift or 0, weekday=FRIDAY).on(self.today, tense, self.calendar)
+        return nearest_weekday(self.today, FRIDAY, tense) if event.on_friday else None
+
+    def span(self, tense: Tense) -> dict[str, str] | None:
+        """The period named; a single day is a period of one day (rule 12)."""
+        period: Period | None = self.first(PERIOD)
+        if period is not None:
+            first, last = period.span(self.today, tense)
+            return {"from": first.isoformat(), "to": last.isoformat()}
+        day = self.day(tense)
+        return None if day is None else {"from": day.isoformat(), "to": day.isoformat()}
+
+    def year(self) -> int | None:
+        """The year named, when one was named as a whole."""
+        return next((p.calendar_year(self.today) for p in self.values(PERIOD) if p.unit == "year"), None)
+
+    def check_not_future(self, day: date | None) -> None:
+        """A report about the future is asked about (rules 7, 23, 29)."""
+        if day is not None and day > self.today:
+            self.ask(_still_to_come(day))
+
+    def check_session(self, event: EventSaid | None, day: date | None) -> None:
+        """A Friday that was free has no session to report (rule 30)."""
+        if event is None or event.event is not Event.FRIDAY_STUDY or day is None or day.isoweekday() != FRIDAY:
+            return
+        said: Day | None = self.first(DAY)
+        by_weekday = said is None or said.weekday == FRIDAY
+        if by_weekday and day < self.today and not self.calendar.is_workday(day):
+            self.ask(_no_session(day))
+
+    # ------------------------------------------------------------------ other slots
+
+    def time(self) -> Time | None:
+        return self.first(TIME)
+
+    def minutes(self) -> int | None:
+        """The length said, or that of a range of times."""
+        length = next((length for length in self.values(LENGTH) if length.minutes is not None), None)
+        if length is not None:
+            return int(length.minutes)
+        time = self.time()
+        return time.minutes if time is not None else None
+
+    def length(self) -> Length | None:
+        return self.first(LENGTH)
+
+    def event(self) -> EventSaid | None:
+        """The first event of the bot's that is named."""
+        return next((said for said in self.values(EVENT) if said.event is not None), None)
+
+    def event_code(self) -> str | None:
+        said = self.event()
+        return said.event.value if said is not None and said.event is not None else None
+
+    def outside(self) -> bool:
+        """A meeting that is not the bot's is named, and none that is."""
+        return self.event() is None and any(True for _ in self.values(EVENT))
+
+    def branch_name(self, default: bool = True) -> str | None:
+        """The branch named, else the sender's own; `default=False`: only another branch than that (rule 11)."""
+        named = self.first(BRANCH)
+        if named == OWN or named is None or (named == ALL and not default):
+            return self.speaker.branch if default else None
+        return named if default or named != self.speaker.branch else None
+
+    def group(self) -> int | None:
+        found = _GROUP.search(self.text)
+        if found is not None:
+            return int(self.marks.value(found[1]))
+        return self.speaker.group if _OUR_GROUP.search(self.text) else None
+
+    def named(self, text: str | None = None) -> list[Person]:
+        """The persons named in a text; who is unknown or ambiguous is asked about and left out (rule 9)."""
+        return [person for found in re.finditer(NAME, text or self.text) if (person := self.who(found[0])) is not None]
+
+    def who(self, mark: str) -> Person | None:
+        said: NameSaid = self.marks.value(mark)
+        if said.person is None:
+            self.ask(_which_person(said))
+        return said.person
+
+
+def reading(intent: Intent, **slots: Any) -> Reading:
+    """A reading with the slots that are known; dates become ISO text."""
+    return Reading(
+        intent,
+        {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in slots.items()
+            if value is not None and value != ""
+        },
+    )
+
+
+def _which_person(said: NameSaid) -> str:
+    if not said.people:
+        return f"名册里没有找到“{said.words}”，请说全名。"
+    names = "、".join(person.name for person in said.people[:4])
+    if len({person.name for person in said.people}) == 1:
+        places = "、".join(person.branch for person in said.people[:4])
+        return f"有几位{said.words}（{places}），请说明是哪个支部的。"
+    return f"“{said.words}”可能是{names}，请说全名。"
+
+
+def _no_such_day(said: Day) -> str:
+    month = f"{said.month}月" if said.month else ""
+    return f"没有{month}{said.day}日这一天，请再说一下日期。"
+
+
+def _not_that_weekday(day: date, weekday: int) -> str:
+    names = "一二三四五六日"
+    return f"{day.month}月{day.day}日是周{names[day.weekday()]}，不是周{names[weekday - 1]}，请核对日期。"
+
+
+def _still_to_come(day: date) -> str:
+    return f"{day.month}月{day.day}日还没到，日期对吗？请核对后再说一遍。"
+
+
+def _no_session(day: date) -> str:
+    return f"{day.month}月{day.day}日（周五）放假，没有学习安排。请说明是哪天的学习。"

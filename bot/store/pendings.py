@@ -1,0 +1,56 @@
+"""What waits for an answer: one confirmation or question per person and chat."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select
+
+from bot.store.dialects import put
+from bot.store.prepared import Prepared
+from bot.store.tables import pendings
+
+if TYPE_CHECKING:
+    from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """`shown` is the title of what waits for a yes, empty for a mere question; `text` the sentence a question is about.
+
+    `readings` are `{"intent": …, "slots": {…}}` as conversation.md has them; `token` marks the card's buttons.
+    """
+
+    address: str
+    shown: str
+    text: str
+    readings: list[dict[str, Any]]
+    token: str
+    asked_at: datetime
+    expires_at: datetime
+
+
+_NAMES = tuple(field.name for field in fields(Pending))
+_get = Prepared(select(*(pendings.c[name] for name in _NAMES)).where(pendings.c.address == bindparam("a")))
+_put = put(pendings, "address", _NAMES[1:])
+_drop = Prepared(delete(pendings).where(pendings.c.address == bindparam("a")))
+
+
+class Pendings:
+    """By the text form of an address."""
+
+    def __init__(self, work: "Work") -> None:
+        self._work = work
+
+    def get(self, address: str) -> Pending | None:
+        rows = _get(self._work.connection, a=address)
+        return Pending(*(value if value is not None else "" for value in rows[0])) if rows else None
+
+    def put(self, pending: Pending) -> Pending | None:
+        """Keep it; returns the one it replaces."""
+        replaced = self.get(pending.address)
+        _put(self._work.connection, **asdict(pending))
+        return replaced
+
+    def drop(self, address: str) -> None:
+        _drop(self._work.connection, a=address)

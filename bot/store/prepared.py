@@ -1,0 +1,92 @@
+"""Statements compiled once, run on the driver's own cursor.
+
+SQLAlchemy Core owns tables, types and dialects; on the path of every message its execution costs more than the
+data base does. A prepared statement is compiled once for each dialect, and its parameters and columns pass
+through the very processors Core would use.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.sql import ClauseElement
+
+Row = tuple[Any, ...]
+Processor = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    names: tuple[str, ...]  # in order, for a positional driver; empty for a named one
+    constants: dict[str, Any]
+    binds: dict[str, Processor]
+    columns: tuple[Processor | None, ...]
+    converts: bool
+
+
+class Prepared:
+    """`Prepared(select(...).where(c.x == bindparam("x")))`; run with `rows = statement(connection, x=1)`."""
+
+    __slots__ = ("_compiled", "_statement")
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def __call__(self, connection: Connection, **values: Any) -> list[Row]:
+        """All rows, or none for a statement that returns none."""
+        rows, _ = self._run(connection, values)
+        return rows
+
+    def changed(self, connection: Connection, **values: Any) -> int:
+        """How many rows the statement touched."""
+        _, count = self._run(connection, values)
+        return count
+
+    def _run(self, connection: Connection, values: dict[str, Any]) -> tuple[list[Row], int]:
+        compiled = self._compiled.get(connection.dialect.name)
+        if compiled is None:
+            compiled = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
+        given = {**compiled.constants, **values}
+        for name, process in compiled.binds.items():
+            given[name] = process(given[name])
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(
+                compiled.sql, [given[name] for name in compiled.names] if compiled.names else given
+            )
+            if cursor.description is None:
+                return [], cursor.rowcount
+            rows = cursor.fetchall()
+            count = cursor.rowcount
+        finally:
+            cursor.close()
+        if compiled.converts:
+            rows = [
+                tuple(v if p is None else p(v) for v, p in zip(row, compiled.columns, strict=True))
+                for row in rows
+            ]
+        return rows, count
+
+
+def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
+    compiled: Any = statement.compile(dialect=dialect)
+    binds: dict[str, Processor] = {}
+    for bind, name in compiled.bind_names.items():
+        process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if process is not None:
+            binds[name] = process
+    returned = getattr(statement, "selected_columns", None)
+    if returned is None:
+        returned = getattr(statement, "_returning", ())
+    columns = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in returned)
+    return _Compiled(
+        sql=str(compiled),
+        names=tuple(compiled.positiontup or ()),
+        constants={name: bind.value for bind, name in compiled.bind_names.items() if not bind.required},
+        binds=binds,
+        columns=columns,
+        converts=any(process is not None for process in columns),
+    )
