@@ -1,15 +1,19 @@
 """我的记录, 撤销: what is kept about the one who asks, and taking back what he said."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from bot import wording
 from bot.chat import Reply
 from bot.domain.activity import Activity, Attendance, Presence
+from bot.domain.measures.study_hours import hours_of, required_hours
 from bot.domain.refusal import NothingToRevoke
+from bot.domain.scoring import rounded
 from bot.language.intents import Intent
 from bot.router import Message, Router
 from bot.store.entry import Entry
 from bot.store.work import Work
+from bot.store.year import personal_sessions
 
 routes = Router()
 
@@ -42,6 +46,20 @@ def revoke(message: Message, work: Work) -> Reply:
         raise NothingToRevoke
     work.records.revoke(entry)
     return Reply(f"已撤销：{_described(entry)}。")
+
+
+def _hours(message: Message, work: Work, first: date, last: date) -> str:
+    """Credited hours within the time; of the year's requirement when the year is asked for."""
+    standard = message.house.standard
+    sessions = personal_sessions(work, message.sender, first, last, standard)
+    trainings = work.studies.trainings(message.sender.account, first, last)
+    had = hours_of(message.sender.account, sessions, trainings, standard.study, Fraction(0), first.year, last)
+    said = f"集中学习{wording.number(rounded(had))}学时"
+    needed = required_hours(standard, message.sender, message.today)
+    if first != date(message.today.year, 1, 1) or needed is None:
+        return f"{said}。"
+    rest = needed - had
+    return f"{said}，全年要求{wording.number(rounded(needed))}学时，{'已达标' if rest <= 0 else f'还差{wording.number(rounded(rest))}学时'}。"
 
 
 def _fits(entry: Entry, message: Message) -> bool:

@@ -33,7 +33,8 @@ _FIELDS = (
 
 # the lock on the head keeps two processes from chaining to the same row; SQLite has one writer anyway
 _head = Prepared(select(audit_head.c.count, audit_head.c.hash).with_for_update())
-_first = Prepared(insert(audit_head).values(only=1, count=bindparam("count"), hash=bindparam("hash")))
+_tail = Prepared(select(audit_head.c.count, audit_head.c.hash))
+_first = Prepared(insert(audit_head).values(id=1, count=bindparam("count"), hash=bindparam("hash")))
 _move = Prepared(update(audit_head).values(count=bindparam("n"), hash=bindparam("h")))
 _add = Prepared(
     insert(audit).values({name: bindparam(name) for name in ("id", "at", *_FIELDS, "previous", "hash")})
@@ -111,7 +112,7 @@ class Audit:
             if row["hash"] != _chained(number, row["at"], {name: row[name] for name in _FIELDS}, previous):
                 return Verdict(False, number, number, "内容与登记时不一致")
             previous = row["hash"]
-        head = _head(self._work.connection) or [(0, GENESIS)]
+        head = _tail(self._work.connection) or [(0, GENESIS)]
         if head[0] != (number, previous):
             return Verdict(False, number, number + 1, "末尾的记录不见了")
         return Verdict(True, number)

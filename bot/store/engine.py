@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -195,13 +195,13 @@ class Pool:
             try:
                 with self.engine.begin() as connection:
                     return job(connection)
-            except DBAPIError as error:
+            except Exception as error:
                 if attempt + 1 == RETRIES or not _worth_again(error):
                     raise
         raise AssertionError("unreachable")
 
 
-def _worth_again(error: DBAPIError) -> bool:
-    """Serialization failure, deadlock (class 40), or a connection that was lost before anything was committed."""
-    state = getattr(error.orig, "sqlstate", "") or ""
-    return state.startswith("40") or (isinstance(error, OperationalError) and error.connection_invalidated)
+def _worth_again(error: Exception) -> bool:
+    """Serialization failure or deadlock (class 40): nothing was committed, and the next try sees what the other one did."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return (getattr(original, "sqlstate", None) or "").startswith("40")

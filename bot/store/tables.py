@@ -321,8 +321,8 @@ audit = Table(
 audit_head = Table(
     "audit_head",
     metadata,
-    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("count", BigId, nullable=False),
     Column("hash", String(64), nullable=False),
-    CheckConstraint("only = 1", name="only"),
+    CheckConstraint("id = 1", name="single"),
 )

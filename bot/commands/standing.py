@@ -1,0 +1,107 @@
+"""`fivestar standing`: 我们几分, for people and as JSON (interfaces.md)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from bot.almanac import load_calendar
+from bot.clock import wall_clock
+from bot.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, fail, open_store, print_json, read_settings
+from bot.commands.house import standard_of
+from bot.domain.scoring import Score, Standing, rounded
+from bot.domain.scoring import standing as compute
+from bot.store.work import Work
+from bot.store.year import branch_year
+
+
+def standing(
+    config: ConfigOption = DEFAULT_CONFIG,
+    branch: Annotated[str, typer.Option("--branch", help="支部名称或简称")] = "",
+    everybody: Annotated[bool, typer.Option("--all", help="所有支部")] = False,
+    year: Annotated[int, typer.Option("--year", help="年度，默认今年")] = 0,
+    at: Annotated[datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="截至哪一天，默认今天")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """我们几分"""
+    if not branch and not everybody:
+        fail("请用 --branch 支部名称 指定一个支部，或用 --all 列出所有支部。")
+    settings, store = read_settings(config), open_store(config)
+    standard = standard_of(settings)
+    calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
+    as_of = at.date() if at is not None else wall_clock().date()
+
+    def compute_all(work: Work) -> list[Standing]:
+        roster = work.people.roster()
+        found = roster.branch(branch)
+        names = [b.name for b in roster.branches] if everybody else [found.name] if found is not None else []
+        return [compute(branch_year(work, name, year or as_of.year, as_of, standard, calendar)) for name in names]
+
+    try:
+        found = store.read_now(compute_all)
+    finally:
+        store.close()
+    if not found and not everybody:
+        fail(f"名册里没有“{branch}”这个支部。")
+    if as_json:
+        documents = [document(one) for one in found]
+        print_json(documents if everybody else documents[0])
+    else:
+        for one in found:
+            print(_line(one))
+
+
+def document(now: Standing) -> dict[str, Any]:
+    """The JSON of interfaces.md: points as strings with two places."""
+    return {
+        "branch": now.branch,
+        "year": now.year,
+        "as_of": now.as_of.isoformat(),
+        "standard": now.standard.name,
+        "provisional": True,
+        "annual": {
+            "earned": _points(now.earned),
+            "lost": _points(now.lost),
+            "pending": _points(now.pending),
+            "attainable": _points(now.attainable),
+        },
+        "daily": {"score": _points(now.daily), "quarters": [_points(quarter) for quarter in now.quarters]},
+        "final": {"now": _points(now.final_now), "attainable": _points(now.final_attainable)},
+        "star": {"attainable": now.star_attainable, "without_veto": now.star_without_veto, "applied": None},
+        "veto": [{"id": f.veto.id, "failed": list(f.failed), "cap_star": f.veto.cap_star} for f in now.vetoes],
+        "next_steps": [
+            {"do": step.text, "gain": _points(rounded(step.points)), "by": step.by.isoformat(), "indicator": indicator.id}
+            for step, indicator in now.steps()
+        ],
+        "indicators": [_indicator(score) for score in now.scores],
+    }
+
+
+def _indicator(score: Score) -> dict[str, Any]:
+    return {
+        "id": score.indicator.id,
+        "points": _points(score.indicator.points),
+        "earned": _points(score.earned),
+        "lost": _points(score.lost),
+        "pending": _points(score.pending),
+        "state": score.state,
+        "reasons": [
+            {"text": loss.text, "points": f"-{_points(rounded(loss.points))}", "facts": list(loss.facts)} for loss in score.losses
+        ],
+    }
+
+
+def _points(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def _line(now: Standing) -> str:
+    return (
+        f"{now.branch} {now.year}年度 截至{_day(now.as_of)}：已扣{_points(now.lost)}分，最高可得{_points(now.attainable)}分，"
+        f"待评和未到期{_points(now.pending)}分，最高{now.star_attainable}星。过程数据，以机关党委公布为准。"
+    )
+
+
+def _day(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"

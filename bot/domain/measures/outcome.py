@@ -1,0 +1,66 @@
+"""What a measure finds: points if nothing more came, points if everything still open came right, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One reason for points lost: a sentence without end mark, and how much (positive)."""
+
+    text: str
+    points: Fraction
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can still be done: by when, and what it saves."""
+
+    text: str
+    points: Fraction
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`earned` and `attainable` are exact and not yet clamped (§6.3)."""
+
+    earned: Fraction
+    attainable: Fraction
+    losses: tuple[Loss, ...] = ()
+    steps: tuple[Step, ...] = ()
+    applicable: bool = True
+    awaiting: bool = False
+    done: bool = False
+
+
+NOT_APPLICABLE = Outcome(Fraction(0), Fraction(0), applicable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month or quarter of the scored year; `name` as people say it ("10月", "四季度")."""
+
+    name: str
+    first: date
+    last: date
+
+
+def months(year: int) -> Iterator[Period]:
+    for month in range(1, 13):
+        following = date(year + month // 12, month % 12 + 1, 1)
+        yield Period(f"{month}月", date(year, month, 1), following - timedelta(days=1))
+
+
+def quarters(year: int) -> Iterator[Period]:
+    for number, name in enumerate("一二三四"):
+        following = date(year + (number == 3), (number * 3 + 3) % 12 + 1, 1)
+        yield Period(f"{name}季度", date(year, number * 3 + 1, 1), following - timedelta(days=1))
+
+
+def share(part: int, whole: int) -> Fraction:
+    """part/whole, nothing of nothing being nothing."""
+    return Fraction(part, whole) if whole else Fraction(0)

@@ -1,0 +1,197 @@
+"""What was planned or recorded is changed: moved, cancelled, corrected, withdrawn (rules 27, 16; amend, revoke)."""
+
+import re
+from datetime import date
+
+from bot.domain.activity import Event
+from bot.language.attendance import attendance
+from bot.language.days import Day, Tense, nearest_weekday
+from bot.language.intents import Intent, Reading
+from bot.language.marks import DAY, NUMBER, PART, TIME
+from bot.language.said import FRIDAY, Said, reading
+from bot.language.topics import place, take_topic
+
+_MOVE = re.compile(
+    rf"(?:挪|改|移|调|推迟|提前|延期|延后|顺延|推后|推|延|换|调整|往后推|往前提|变更)(?:期)?(?:到|至|为|成|在)(?!{NUMBER}(?:人|个|名)|应|实|请假|缺席)|(?:推迟|提前|顺延|延后|延期)(?:{NUMBER}|一周|一天|{DAY})|改(?=(?:{DAY}|{PART}|{TIME}))|(?:挪|调|换)(?:个)?(?:地方|时间|会议室)"
+)
+_TO = re.compile(rf"(?:[挪改移调换]|推迟|提前|延期|延后|顺延|推后|调整|变更|推|延)(?:期|开|个时间)?(?:到|至|为|成|在)?了?[^，。；{DAY[1:-1]}]{{0,6}}?({DAY})")
+_CALLED_OFF = re.compile(
+    r"取消|不(?:开|搞|办|学|上|组织|举行|进行)了|(?:会|课|学习|活动)?不(?:开|搞|办)(?:啦|喽|咯|哈|$)|黄了|停[一开办]?次|暂停|停开|停办|作罢|不搞|泡汤|撤了|免了|不(?:学习?)(?:啦|哈|$)|不用(?:来|开|学|集中)|开不(?:成|了)|搞不(?:成|了)"
+)
+_REVOKE = re.compile(
+    r"撤(?:销|回|了|掉|下来?|消)|作废|删(?:了|掉|除|去)|去掉|登重|重复(?:登|了)|登错了[，]?(?:删|撤|取消|不算)|取消(?:掉)?(?:刚才|刚刚|上一?条|上午|昨天|那条|登记|刚登|刚报|我的签到|签到|补登)|(?:刚才|刚刚|刚登|上一条|那条|登记|记录|签到|登的|报的|签的).{0,8}(?:取消|不算|不要|删|撤|作废|抹掉|清掉)|抹(?:掉|去)"
+)
+_RECORD = re.compile("记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重")
+_AMEND = re.compile(
+    r"改(?:成|为|一下|下|正|到)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{1,14}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了|登|写|记)|[，]是.{1,8}不是|补上主持"
+)
+_OLD_VALUE = re.compile(
+    rf"(?:不是|并非|而不是|写成了?|登成了?|记成了?|报成了?|错写成|误写?成|误登?为)[^，。；不]{{1,14}}?(?=$|[，。；]|，?(?:而?是|应该?(?:是|为)|改))|原来(?:是|写的|登的)?[^，。；]{{1,10}}|(?:由|从)[^，。；]{{1,12}}?(?=改)|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
+)
+_NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?:个|名|位)?人?")
+_SLOT_CHANGED = re.compile(rf"应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}")
+
+
+def read_move(said: Said) -> Reading | None:
+    event = said.event()
+    if event is None or event.event is None or not said.has(_MOVE):
+        return None
+    target = _TO.search(said.text)
+    time = said.time()
+    if target is None and time is None and place(said) is None:
+        return None
+    if target is None and _is_record(said):
+        return None
+    to = said.resolve(said.marks.value(target[1]), Tense.FUTURE) if target else None
+    if target is not None and _is_record(said) and (to is None or to <= said.today or _past(said)):
+        return None
+    if to is None and target is not None and said.marks.value(target[1]).weekday is None:
+        return None
+    planned = _planned_day(said, target[1] if target else "", to)
+    if planned is None and (target is None or said.first(DAY) is None or len(list(said.values(DAY))) == 1):
+        said.ask(_which_session())
+    return reading(
+        Intent.MOVE_MEETING,
+        event=event.event.value,
+        date=planned,
+        to=to,
+        time=time.at if time else None,
+        place=place(said) if target is None else place(said.part(said.text[target.end() :])),
+        group=said.group(),
+        branch=said.branch_name(default=False),
+    )
+
+
+def _planned_day(said: Said, target: str, to: date | None) -> date | None:
+    """The day as planned; 学习日 is the Friday of the week it is moved to (rule 1)."""
+    before: Day | None = next((said.marks.value(mark) for mark in re.findall(DAY, said.text) if mark != target), None)
+    event = said.event()
+    if before is not None:
+        return said.resolve(before, Tense.FUTURE)
+    if event is not None and event.event is Event.FRIDAY_STUDY:
+        if event.on_friday and to is not None:
+            return Day(week=0, weekday=FRIDAY).on(to, Tense.FUTURE, said.calendar)
+        day = said.part(said.text.replace(target, "") if target else said.text).session_day(event, Tense.FUTURE)
+        if day is not None:
+            return day
+        if to is not None:
+            return Day(week=0, weekday=FRIDAY).on(to, Tense.FUTURE, said.calendar)
+        return nearest_weekday(said.today, FRIDAY, Tense.FUTURE) if event.on_friday else None
+    return None
+
+
+def _is_record(said: Said) -> bool:
+    return re.search("写错|登错|记错|报错|记录|那条|登记|登的|刚才|那次|应该是|应为|错了|更正", said.text) is not None
+
+
+def _past(said: Said) -> bool:
+    day = said.day(Tense.PAST)
+    return day is not None and day < said.today
+
+
+def read_called_off(said: Said) -> Reading | None:
+    """A coming event is cancelled (rule 27)."""
+    event = said.event()
+    if event is None or event.event is None or not said.has(_CALLED_OFF):
+        return None
+    if _RECORD_REVOKED.search(said.text):
+        return None
+    day = said.session_day(event, Tense.FUTURE)
+    if day is None and said.first(DAY) is None and said.first(PART) is not None:
+        day = said.today
+    if day is None:
+        said.ask(_which_session())
+    return reading(
+        Intent.CANCEL_MEETING,
+        event=event.event.value,
+        date=day,
+        group=said.group(),
+        branch=said.branch_name(default=False),
+    )
+
+
+_RECORD_REVOKED = re.compile("撤销|撤回|作废|删|刚才|刚登|登的|登记|记录|登重|那条|签到|补登")
+
+
+def read_revoke(said: Said) -> Reading | None:
+    if not said.has(_REVOKE) or re.search("数据|隐私|个人信息|我的信息|账号|机器人", said.text):
+        return None
+    event = said.event()
+    if event is None and not said.has(_RECORD) and not re.fullmatch("(?:我要|请|帮我|麻烦|把|给我|那个|这个|上一个|上个)?(?:撤销|撤回|作废|删了|删掉|撤了|撤掉)(?:吧|一下|了|上一?条|上一个)?[。]?", said.text):
+        return None
+    day = None if event is not None and event.on_friday and said.first(DAY) is None else said.day(Tense.PAST)
+    return reading(
+        Intent.REVOKE,
+        event=said.event_code(),
+        date=None if _moment_of_logging(said) else day,
+        branch=said.branch_name(default=False),
+    )
+
+
+def _moment_of_logging(said: Said) -> bool:
+    """今天登的支委会, 昨天报的: the day of the entry, not of the meeting."""
+    return re.search(rf"{DAY}(?:{PART})?(?:我)?(?:刚|才|误|错)?(?:登|报|录|填|写|补登|签|记)(?:的|错)", said.text) is not None
+
+
+def read_amend(said: Said) -> Reading | None:
+    if not said.has(_AMEND):
+        return None
+    event = said.event()
+    if event is None and not re.search(rf"^(?:不对|错了|更正|说错|写错|登错|记错|报错|刚才|上[一]?条|那条|应该?是|改|把|实到|应到|{DAY})|写错|登错|记错|报错|更正|改[成为]|那条|那次|刚才|刚登", said.text):
+        return None
+    if not said.has(_SLOT_CHANGED):
+        return None
+    new = said.part(_OLD_VALUE.sub("，", said.text))
+    slots: dict[str, object] = dict(attendance(new).slots)
+    to = _new_date(new)
+    if not slots:
+        alone = _NUMBER_ALONE.search(new.text) if to is None else None
+        if alone is not None:
+            slots["present"] = int(said.marks.value(alone[1]))
+    topic, _ = take_topic(new)
+    time = new.time()
+    slots = {
+        **slots,
+        "to": to,
+        "time": time.at if time else None,
+        "place": place(new) if "地点" in new.text or "会议室" in new.text else None,
+        "topic": topic.text if topic and re.search("题|内容", new.text) else None,
+        "minutes": new.minutes(),
+    }
+    if not any(value is not None for value in slots.values()):
+        return None
+    slots = {name: value.isoformat() if isinstance(value, date) else value for name, value in slots.items()}
+    return reading(
+        Intent.AMEND,
+        event=said.event_code(),
+        date=_record_day(said, to),
+        group=said.group(),
+        branch=said.branch_name(default=False),
+        **slots,
+    )
+
+
+
+
+def _new_date(said: Said) -> date | None:
+    if "日期" not in said.text and len(re.findall(DAY, said.text)) < 2 and not re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|不是){DAY}", said.text):
+        return None
+    found = re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|^是|日期是?)({DAY})", said.text)
+    return said.resolve(said.marks.value(found[1]), Tense.PAST) if found else None
+
+
+def _record_day(said: Said, to: date | None) -> date | None:
+    event = said.event()
+    marks = re.findall(DAY, said.text)
+    if not marks:
+        return None
+    if to is not None and len(marks) == 1:
+        return None
+    if _moment_of_logging(said):
+        return None
+    day = said.resolve(said.marks.value(marks[0]), Tense.PAST)
+    return day if day != to else None
+
+
+def _which_session() -> str:
+    return "请问是原定哪一天的？"

@@ -1,0 +1,148 @@
+"""Reports and plans of meetings (log_meeting, plan_meeting): rules 1, 5 to 11, 18 to 20, 23."""
+
+import re
+
+from bot.domain.activity import Event
+from bot.language.attendance import Attendance, attendance
+from bot.language.days import Tense
+from bot.language.intents import Intent, Reading
+from bot.language.marks import DAY, EVENT, PART
+from bot.language.mood import denies
+from bot.language.said import Said, reading
+from bot.language.several import Session, sessions
+from bot.language.topics import place, take_topic
+
+_HELD = re.compile(
+    rf"(?:开|召开|搞|上|办|举行|举办|组织|进行|学|讲|做|完成|传达|研究)(?:了|过|完)|[开搞上办学](?:的|好了)|刚(?:刚)?(?:开|结束|上|搞)|结束了?|(?:已经?)(?:开|召开|搞|上|办|举行|完成)|补登|补录|补报|补记|登一下|登记|记一下|报一下|{EVENT}(?:了|的记录|记录)|散会|完了"
+)
+_PLANS = re.compile(
+    r"准备|打算|计划|拟|定于|定在|安排在|要(?:开|搞|上|组织)|将|召集|通知|请(?:大家|各位|全体|老同志|准时|参加)|都来|参加一下|定了|召开(?!了)|(?:开|搞|上|办|组织|举行|集合)(?!了|过|完|的|好|始|头|门|庭|心|展了|工|级)|下次|集合"
+)
+_ONLY_A_NAME = re.compile(f"^(?:我们|今天|{DAY}|{PART}|支部|的|了|开|是| |，|。)*{EVENT}(?:的)?[。 ]*$")
+
+
+def read_report(said: Said) -> list[Reading]:
+    """One reading for each meeting that was reported with its attendance, or that can only be a report."""
+    _, without_topic = take_topic(said)
+    found = sessions(without_topic)
+    if len(found) > 1:
+        readings = [_report(session, said) for session in found]
+        return [one for one in readings if one is not None]
+    session = found[0]
+    one = _report(Session(session.event, session.group, said), said)
+    return [] if one is None else [one]
+
+
+def _report(session: Session, whole: Said) -> Reading | None:
+    topic, said = take_topic(session.said)
+    event = session.event
+    code = event.event.value if event is not None and event.event is not None else None
+    come = attendance(said)
+    if not come.is_said:
+        if code is None or not _is_report(said, event.event if event else None):
+            return None
+        said.ask(_who_came())
+    elif come.problem:
+        said.ask(come.problem)
+    if code is None:
+        said.ask(_which_meeting())
+    day = said.session_day(event, Tense.PAST)
+    if day is None and said.first(DAY) is None:
+        day = said.today
+    said.check_not_future(day)
+    said.check_session(event, day)
+    group = _group(session, said, code)
+    time = said.time()
+    return reading(
+        Intent.LOG_MEETING,
+        event=code,
+        date=day,
+        time=time.at if time else None,
+        place=place(said),
+        topic=topic.text if topic else None,
+        group=group,
+        branch=said.branch_name(default=False),
+        minutes=said.minutes(),
+        party_work=True if topic and topic.party_work else None,
+        **come.slots,
+    )
+
+
+def _is_report(said: Said, event: Event | None) -> bool:
+    """Without attendance: a meeting that has been held, or is only named (今天支委会)."""
+    if event is None or denies(said.text):
+        return False
+    day = said.day(Tense.PAST)
+    if day is not None and day > said.today:
+        return False
+    return said.has(_HELD) or said.has(_ONLY_A_NAME) or (day is not None and day < said.today and said.has(_PLANS))
+
+
+def _group(session: Session, said: Said, code: str | None) -> int | None:
+    """A group meeting needs its group where the branch has two or more (rule 10)."""
+    group = session.group
+    if group is None and code == Event.GROUP_MEETING and said.branch is not None:
+        if said.branch.groups >= 2 and said.branch_name(default=False) is None:
+            said.ask(_which_group())
+    return group if code in (None, Event.GROUP_MEETING, Event.FRIDAY_STUDY) or group is not None else None
+
+
+def read_plan(said: Said) -> Reading | None:
+    """A meeting to come: a future day, or today at a time not yet said to be past."""
+    topic, rest = take_topic(said)
+    event = rest.event() or said.event()
+    if event is None or event.event is None or denies(said.text):
+        return None
+    if rest.event() is None:
+        rest = said
+    day = rest.session_day(event, Tense.FUTURE)
+    time = rest.time()
+    future = day is not None and day > said.today
+    planned = rest.has(_PLANS)
+    if rest.has(_HELD) and not future:
+        return None
+    past = rest.day(Tense.PAST)
+    if past is not None and past < said.today and (day is None or (day - said.today).days > 120):
+        return None
+    if not (future or (planned and (day is not None or time is not None or said.first(DAY) is None)) or (time is not None and rest.has(_PLANS))):
+        return None
+    if day is None and said.first(DAY) is None and (time is not None or _part_of_today(rest)):
+        day = said.today
+    if day is None:
+        said.ask(_when())
+    return reading(
+        Intent.PLAN_MEETING,
+        event=event.event.value,
+        date=day,
+        time=time.at if time else None,
+        place=place(rest),
+        topic=topic.text if topic else None,
+        group=rest.group(),
+        branch=rest.branch_name(default=False),
+    )
+
+
+def _part_of_today(said: Said) -> bool:
+    return said.first(PART) is not None
+
+
+def reports_attendance(said: Said) -> Attendance:
+    """The attendance said anywhere outside topics; used to tell a report from everything else."""
+    _, rest = take_topic(said)
+    return attendance(rest)
+
+
+def _who_came() -> str:
+    return "请补充出席情况：应到几人、实到几人，谁请假、谁缺席？"
+
+
+def _which_meeting() -> str:
+    return "请问是哪个会或哪项学习？"
+
+
+def _which_group() -> str:
+    return "请问是第几党小组？"
+
+
+def _when() -> str:
+    return "请问定在哪一天？"

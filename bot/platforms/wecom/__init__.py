@@ -1,0 +1,1 @@
+"""企业微信: a self-built application's door, client and cards."""

@@ -1,0 +1,26 @@
+"""Standards as data. The shipped default is `2026-default.toml`."""
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.domain.standard import Standard, read
+
+DEFAULT = Path(__file__).parent / "2026-default.toml"
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """The TOML document, its decimals exact."""
+    return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def read_standard(path: Path) -> Standard:
+    """Raises StandardFaults, OSError, UnicodeDecodeError or tomllib.TOMLDecodeError."""
+    return read(read_document(path))
+
+
+@cache
+def shipped_standard() -> Standard:
+    return read_standard(DEFAULT)
