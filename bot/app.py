@@ -1,35 +1,164 @@
-"""The composition root: the only file that knows everybody. Read it from top to bottom to see how the house hangs together."""
+"""The composition root: the only file that knows everybody. Read from top to bottom, it shows how the house hangs together."""
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import time
 
 from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
 
 from bot.almanac import load_calendar
-from bot.chat import Address, Incoming, Reply
-from bot.clock import Clock
+from bot.chat import Address
+from bot.clock import HOUSE, Clock
 from bot.config import Settings
-from bot.delivery.courier import Courier
+from bot.delivery.courier import Courier, Postman
 from bot.delivery.embedded import Embedded
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
-from bot.platforms.wecom.callback import wecom_routes
+from bot.domain.standard import Standard
+from bot.platforms.wecom.callback import WeComDoor
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.messenger import WeComMessenger
 from bot.platforms.wecom.settings import WeComSettings
 from bot.router import House
-from bot.standards import read_standard
 from bot.store import Store
 from bot.web import health
 from handlers import all_routes
 from reminders import ALL
+from reminders.kind import Window, run
 
 log = logging.getLogger(__name__)
 
-MAX_BODY = 64 * 1024
-"""Bytes of a callback body; more is 413 before anything is parsed (interfaces.md, detail 10)."""
+CLEAN_STOP_S = 9.0
+"""Work in hand is finished within ten seconds of SIGTERM."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """The assembled program. `start` and `stop` bring its tasks up and down; `web_app` is served by the caller."""
+
+    store: Store
+    house: House
+    dispatcher: Dispatcher
+    courier: Courier
+    loop: Embedded
+    web_app: web.Application
+    window: Window
+    clock: Clock
+
+    async def remind(self) -> int:
+        """Promise what should have been said by now."""
+        new = await self.store.run(lambda work: run(ALL, work, self.clock(), self.house, self.window, _reach))
+        if new:
+            self.loop.nudge()
+        return new
+
+
+def build(settings: Settings, standard: Standard, store: Store, clock: Clock) -> Application:
+    """Put everything together. Nothing runs yet and nothing is listening."""
+    calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
+    routes = all_routes()
+    house = House(standard, calendar, settings.organ.name, routes)
+    postmen: dict[str, Postman] = {}
+    wecom = _wecom(settings) if settings.wecom.enabled else None
+    client = WeComClient(wecom) if wecom is not None else None
+    if client is not None:
+        postmen["wecom"] = WeComMessenger(client, plain_text_only=settings.wecom.plain_text_only)
+    courier = Courier(store, postmen, clock, owner=f"{os.uname().nodename}:{os.getpid()}")
+    loop = Embedded(courier)
+    dispatcher = Dispatcher(store, Dialogue(routes, house), loop.nudge)
+    app = web.Application(client_max_size=1024 * 1024)
+    if wecom is not None:
+        app.add_routes(WeComDoor(wecom, dispatcher, clock).routes())
+    window = Window(
+        time.fromisoformat(settings.reminders.send_from),
+        time.fromisoformat(settings.reminders.send_to),
+        settings.reminders.workdays_only,
+    )
+    built = Application(store, house, dispatcher, courier, loop, app, window, clock)
+    registry = CollectorRegistry()
+    registry.register(_Outbox(store))
+    token = settings.server.metrics_token.get_secret_value()
+    app.add_routes(health.routes(lambda: _ready(built), registry, token))
+    app.cleanup_ctx.append(lambda _app: _running(built, client))
+    return built
+
+
+async def _running(built: Application, client: WeComClient | None) -> AsyncIterator[None]:
+    """From start-up to shut-down: what was left unanswered, the courier, the alarm clock."""
+    await built.dispatcher.resume()
+    built.loop.start()
+    scheduler = AsyncIOScheduler(timezone=HOUSE)
+    # an alarm clock without memory: second 17, because everybody else's messages go out at :00
+    scheduler.add_job(
+        built.remind,
+        CronTrigger(second=17, timezone=HOUSE),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
+    )
+    scheduler.start()
+    await built.remind()
+    yield
+    scheduler.shutdown(wait=False)
+    try:
+        async with asyncio.timeout(CLEAN_STOP_S):
+            await built.dispatcher.finish()
+            await built.loop.stop()
+    except TimeoutError:
+        log.warning("stopped with work in hand; it is in the store and goes on after the next start")
+    if client is not None:
+        await client.close()
+    await asyncio.to_thread(built.store.close)
+
+
+async def _ready(built: Application) -> str:
+    try:
+        current = await asyncio.to_thread(built.store.is_current)
+    except Exception:  # noqa: BLE001 - whatever is wrong with the data base, the answer is the same
+        return "database"
+    if not current:
+        return "schema"
+    return "" if built.loop.alive else "courier"
+
+
+def _wecom(settings: Settings) -> WeComSettings:
+    given = settings.wecom
+    return WeComSettings(
+        corp_id=given.corp_id,
+        agent_id=given.agent_id,
+        secret=given.secret.get_secret_value(),
+        token=given.token.get_secret_value(),
+        encoding_aes_key=given.encoding_aes_key.get_secret_value(),
+        api_base=given.api_base,
+        callback_path=given.callback_path,
+        passive_wait_s=given.passive_wait_s,
+        max_skew_s=given.max_skew_s,
+        plain_text_only=given.plain_text_only,
+    )
+
+
+def _reach(account: str) -> Address:
+    return Address("wecom", account)
+
+
+class _Outbox:
+    """How many promises are in which state, counted when the metrics are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        family = GaugeMetricFamily("fivestar_promises", "Messages owed, by state", labels=["state"])
+        for state, count in self._store.read_now(lambda work: work.promises.counts()).items():
+            family.add_metric([state], count)
+        return [family]
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        return []

@@ -1,0 +1,1 @@
+"""Sending what was promised: claim, send, record."""

@@ -1,0 +1,71 @@
+"""支委会、党小组会、主题党日: what is not logged yet this month, to those who hold it (domain.md §5.1, §5.3 no. 4, 5)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from bot import wording
+from bot.domain.activity import Event, State
+from bot.domain.people import Branch, Office
+from bot.router import House
+from bot.store.work import Work
+from reminders.kind import Notice, Reminder, at
+
+
+def due(work: Work, day: date, house: House) -> Iterable[Notice]:
+    """On the 20th or the next working day, on the 25th likewise, and on the last working day but one, 09:00."""
+    occasion = _occasion(day, house)
+    if not occasion:
+        return
+    roster = work.people.roster()
+    for branch in roster.branches:
+        for person, missing in _missing(work, branch, day).items():
+            text = _text(branch.name, missing, day, house, shorter=occasion != "20")
+            key = f"monthly_duties:{day:%Y-%m}:{occasion}:{branch.name}"
+            yield Notice(key, person, text, at(day, 9), "本月应开未登记")
+
+
+def _occasion(day: date, house: House) -> str:
+    for number in (20, 25):
+        if house.calendar.next_workday(day.replace(day=number)) == day:
+            return str(number)
+    first = day.replace(day=1)
+    last = house.calendar.last_workday(first, _month_end(day))
+    before_last = house.calendar.previous_workday(last - timedelta(days=1)) if last is not None else None
+    return "last" if day == before_last else ""
+
+
+def _missing(work: Work, branch: Branch, day: date) -> dict[str, list[str]]:
+    """Account → what this person's branch or group has not logged: the secretary all, a group leader his group's."""
+    roster = work.people.roster()
+    held = [a for a in work.records.find(branch.name, day.replace(day=1), _month_end(day)) if a.state is not State.PLANNED]
+    events = {(a.event, a.group) for a in held}
+    whole = [
+        wording.event_name(event)
+        for event, applies in ((Event.COMMITTEE_MEETING, branch.has_committee), (Event.THEME_DAY, True))
+        if applies and not any(e is event for e, _ in events)
+    ]
+    groups = [g for g in range(1, branch.groups + 1) if (Event.GROUP_MEETING, g) not in events and roster.due(branch.name, day, group=g)]
+    everything = [*whole, *(wording.event_name(Event.GROUP_MEETING, g) for g in groups)]
+    found: dict[str, list[str]] = {}
+    secretary = roster.secretary(branch.name, day)
+    if secretary is not None and everything:
+        found[secretary.account] = everything
+    for person in roster.members(branch.name, day):
+        if Office.GROUP_LEADER in person.offices_on(day) and person.group in groups and person.account not in found:
+            found[person.account] = [wording.event_name(Event.GROUP_MEETING, person.group)]
+    return found
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _text(branch: str, missing: list[str], day: date, house: House, *, shorter: bool) -> str:
+    what, end = wording.listed(missing), _month_end(day)
+    if not shorter:
+        return f"【工作提醒】截至{wording.day(day)}，{branch}{day.month}月{what}尚未登记。请于{wording.day(end)}前召开并登记。"
+    left = sum(house.calendar.is_workday(day + timedelta(days=n)) for n in range(1, (end - day).days + 1))
+    return f"【工作提醒】本月还有{left}个工作日，{what}尚未登记。如已召开，请补登记。"
+
+
+MONTHLY_DUTIES = Reminder("monthly_duties", due)
