@@ -73,7 +73,7 @@ def _veto(now: Standing) -> str:
         for id_ in failed.failed
         if (score := now.score(id_)) is not None
     )
-    return f"一票否决：{failed.veto.name}未达到（{lost}），最高评{_star(failed.veto.cap_star)}。"
+    return f"一票否决：未达到“{failed.veto.name}”（{lost}），最高评{_star(failed.veto.cap_star)}。"
 
 
 def _stars(now: Standing) -> str:

@@ -1,16 +1,30 @@
-"""`fivestar import roster FILE.xlsx`."""
+"""`fivestar import roster FILE.xlsx`: branches and members, brought up to date by 账号."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.commands.common import DEFAULT_CONFIG, FINDINGS, WRONG, ConfigOption, JsonOption, open_store, print_json
+from bot.commands.common import (
+    DEFAULT_CONFIG,
+    FINDINGS,
+    WRONG,
+    ConfigOption,
+    JsonOption,
+    open_store,
+    print_json,
+)
 from bot.documents.roster import RosterFile, read_roster
+from bot.domain.people import Roster
+from bot.store import Store, Work
 from bot.store.people import Saved
-from bot.store.work import Work
 
-app = typer.Typer(help="导入", no_args_is_help=True)
+app = typer.Typer(help="导入名册", no_args_is_help=True)
+
+_LISTED = 20
+"""So many names are printed for people; `--json` has them all."""
 
 
 @app.callback()
@@ -20,74 +34,127 @@ def imports() -> None:
 
 @app.command("roster")
 def roster(
-    file: Annotated[Path, typer.Argument(help="名册工作簿（.xlsx）")],
+    file: Annotated[Path, typer.Argument(help="名册工作簿（.xlsx），工作表“支部”和“党员”")],
     config: ConfigOption = DEFAULT_CONFIG,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查会有哪些变化，不写入")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """导入或更新支部和党员名册"""
+    """导入或更新支部和党员名册；有一处问题就什么也不写入"""
     store = open_store(config)
     try:
         read = read_roster(file)
-        saved = None if read.faults else _save(store.run_now, read, dry_run=dry_run)
+        changes = None if read.faults else _save(store, read.roster, dry_run=dry_run)
     finally:
         store.close()
     if as_json:
-        print_json(_document(read, saved, dry_run=dry_run))
+        print_json(_document(read, changes, dry_run=dry_run))
     else:
-        print("\n".join(_lines(file, read, saved, dry_run=dry_run)))
+        print("\n".join(_lines(file, read, changes, dry_run=dry_run)))
     if read.faults:
         raise typer.Exit(FINDINGS if dry_run else WRONG)
 
 
-class _DryRun(Exception):
-    """Undoes the transaction of a rehearsal."""
+# ---------------------------------------------------------------------- saving
 
-    def __init__(self, saved: Saved) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a save did, or would do. People by account; `names` tells how the accounts are called."""
+
+    saved: Saved
+    branches_unchanged: int
+    branches_missing: tuple[str, ...]
+    names: dict[str, str]
+
+
+class _Rehearsed(Exception):
+    """Carries the result of a dry run out of a transaction that is thereby undone."""
+
+    def __init__(self, changes: Changes) -> None:
         super().__init__()
-        self.saved = saved
+        self.changes = changes
 
 
-def _save(run_now: Any, read: RosterFile, *, dry_run: bool) -> Saved:
-    """Save; a rehearsal does the very same and takes it back."""
+def _save(store: Store, new: Roster, *, dry_run: bool) -> Changes:
+    """Save; a dry run does the very same and takes it back."""
 
-    def save(work: Work) -> Saved:
+    def save(work: Work) -> Changes:
         work.acting(source="import")
-        saved = work.people.save(read.roster)
+        before = work.people.roster()
+        changes = _changes(before, new, work.people.save(new))
         if dry_run:
-            raise _DryRun(saved)
-        return saved
+            raise _Rehearsed(changes)
+        return changes
 
     try:
-        result: Saved = run_now(save)
-    except _DryRun as rehearsal:
-        return rehearsal.saved
-    return result
+        return store.run_now(save)
+    except _Rehearsed as rehearsed:
+        return rehearsed.changes
 
 
-def _document(read: RosterFile, saved: Saved | None, *, dry_run: bool) -> dict[str, Any]:
-    faults = [{"sheet": f.sheet, "cell": f.cell, "reason": f.reason} for f in read.faults]
-    document: dict[str, Any] = {"ok": not faults, "dry_run": dry_run, "faults": faults, "warnings": read.warnings}
-    if saved is not None:
+def _changes(before: Roster, new: Roster, saved: Saved) -> Changes:
+    listed = {branch.name for branch in new.branches}
+    return Changes(
+        saved,
+        len(new.branches) - len(saved.branches_added) - len(saved.branches_changed),
+        tuple(branch.name for branch in before.branches if branch.name not in listed),
+        {person.account.lower(): person.name for person in (*before.people, *new.people)},
+    )
+
+
+# ---------------------------------------------------------------------- saying
+
+
+def _document(read: RosterFile, changes: Changes | None, *, dry_run: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "ok": not read.faults,
+        "dry_run": dry_run,
+        "faults": [{"sheet": f.sheet, "cell": f.cell, "reason": f.reason} for f in read.faults],
+        "warnings": [{"sheet": w.sheet, "cell": w.cell, "reason": w.reason} for w in read.warnings],
+    }
+    if changes is not None:
+        saved = changes.saved
+        document["branches"] = {
+            "added": list(saved.branches_added),
+            "changed": list(saved.branches_changed),
+            "unchanged": changes.branches_unchanged,
+            "missing": list(changes.branches_missing),
+        }
         document["members"] = {
             "added": list(saved.added),
             "changed": list(saved.changed),
             "unchanged": saved.unchanged,
             "missing": list(saved.missing),
         }
-        document["branches"] = {"added": list(saved.branches_added), "changed": list(saved.branches_changed)}
     return document
 
 
-def _lines(file: Path, read: RosterFile, saved: Saved | None, *, dry_run: bool) -> list[str]:
-    lines = [f"提示：{warning}。" for warning in read.warnings]
-    if saved is None:
-        return [*lines, f"{file} 有{len(read.faults)}处问题，没有写入任何内容：", *(f"  {fault}" for fault in read.faults)]
-    verb = "检查通过，将" if dry_run else "已"
-    lines.append(
-        f"{verb}新增支部{len(saved.branches_added)}个、更新{len(saved.branches_changed)}个；"
-        f"新增党员{len(saved.added)}名、更新{len(saved.changed)}名，{saved.unchanged}名未变。"
-    )
+def _lines(file: Path, read: RosterFile, changes: Changes | None, *, dry_run: bool) -> list[str]:
+    lines = [f"提示 {warning}" for warning in read.warnings]
+    if changes is None:
+        told = f"{file.name} 有{len(read.faults)}处问题，没有写入任何内容："
+        return [*lines, told, *(f"  {fault}" for fault in read.faults)]
+    saved, will = changes.saved, "将" if dry_run else "已"
+    lines += [
+        f"支部：{will}新增{len(saved.branches_added)}个，{will}更新{len(saved.branches_changed)}个，"
+        f"未变{changes.branches_unchanged}个",
+        f"党员：{will}新增{len(saved.added)}名，{will}更新{len(saved.changed)}名，未变{saved.unchanged}名",
+    ]
+    for label, accounts in (("新增", saved.added), ("更新", saved.changed)):
+        if accounts:
+            lines.append(f"  {label}：{_people(accounts, changes.names)}")
+    if changes.branches_missing:
+        lines.append(f"名册里没有列出的支部，保持不变：{_listing(changes.branches_missing)}")
     if saved.missing:
-        lines.append(f"系统里有{len(saved.missing)}名党员不在这份名册中，保持不变：{'、'.join(saved.missing[:20])}{'等' if len(saved.missing) > 20 else ''}。")
-    return lines
+        left = _people(saved.missing, changes.names)
+        lines.append(f"名册里没有列出的党员，保持不变（已调离的请填写“离开支部日期”）：{left}")
+    return [*lines, "以上是试运行，没有写入。"] if dry_run else lines
+
+
+def _people(accounts: Sequence[str], names: dict[str, str]) -> str:
+    return _listing([f"{names[account.lower()]}（{account}）" for account in accounts])
+
+
+def _listing(words: Sequence[str]) -> str:
+    shown = "、".join(words[:_LISTED])
+    return f"{shown}等{len(words)}个" if len(words) > _LISTED else shown

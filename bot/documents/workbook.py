@@ -1,163 +1,157 @@
-"""Reading a workbook people filled in: limits first, then headers and cells, every fault with its place."""
+"""Reading a workbook people filled in: headers, rows, and every fault with its place."""
 
 import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_ROWS = 20_000
-MAX_COLUMNS = 200
+from bot.documents import limits
+from bot.documents.cells import BadCell, Cell
+from bot.documents.limits import BadWorkbook, column_letters
+
+Value = TypeVar("Value")
+
+Table = Sequence[Sequence[Cell]]
+"""A sheet from A1 on; empty cells are empty strings."""
+
+_HEADER_WITHIN = 10
+"""Above the header there may be a title; further down nobody puts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, where: `党员!C12`, and why, with the cure."""
+    """What is wrong at 党员!C12, and what to do. Sheet and cell are empty where they make no sense."""
 
     sheet: str
     cell: str
     reason: str
 
     def __str__(self) -> str:
-        place = f"工作表“{self.sheet}”" + (f" {self.cell}" if self.cell else "") if self.sheet else "文件"
-        return f"{place}：{self.reason}"
-
-
-@dataclass(eq=False)
-class BadWorkbook(Exception):
-    """The file as a whole cannot be read."""
-
-    reason: str
+        place = "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{place}：{self.reason}" if place else self.reason
 
 
 @dataclass
 class Row:
-    """One row of a sheet, by header; reads cells and collects faults."""
+    """One row of a sheet; reads its cells by header and notes what it cannot read."""
 
-    sheet: str
+    sheet: "Sheet"
     number: int  # as the spreadsheet shows it
-    cells: Mapping[str, Any]
-    columns: Mapping[str, int]
-    faults: list[Fault] = field(default_factory=list)
+    cells: Mapping[str, Cell]
+
+    def get(self, header: str, read: Callable[[Cell], Value]) -> Value | None:
+        """The cell's value; None when it is empty, its column is missing, or it cannot be read."""
+        cell = self.cells.get(header, "")
+        if isinstance(cell, str) and not cell.strip():
+            return None
+        try:
+            return read(cell)
+        except BadCell as bad:
+            self.fault(header, bad.reason)
+            return None
+
+    def need(self, header: str, read: Callable[[Cell], Value]) -> Value | None:
+        """`get` for a required cell: an empty one is a fault."""
+        if not str(self.cells.get(header, "")).strip():
+            self.fault(header, f"“{header}”不能空着")
+        return self.get(header, read)
 
     def fault(self, header: str, reason: str) -> None:
-        self.faults.append(Fault(self.sheet, f"{_letters(self.columns[header])}{self.number}" if header in self.columns else f"第{self.number}行", reason))
+        self.sheet.faults.append(Fault(self.sheet.name, self.place(header), reason))
 
-    def text(self, header: str, *, required: bool = False) -> str:
-        value = self.cells.get(header, "")
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = str(value).strip() if value is not None else ""
-        if required and not text:
-            self.fault(header, f"“{header}”必须填写")
-        return text
+    def warn(self, header: str, reason: str) -> None:
+        self.sheet.warnings.append(Fault(self.sheet.name, self.place(header), reason))
 
-    def day(self, header: str) -> date | None:
-        value = self.cells.get(header)
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        text = self.text(header)
-        if not text:
-            return None
-        found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
-        try:
-            if found:
-                return date(*(int(part) for part in found.groups()))
-        except ValueError:
-            pass
-        self.fault(header, f"读到“{text}”，不是日期，应如 2026-11-23")
-        return None
+    def place(self, header: str) -> str:
+        """The cell's address, C12."""
+        return f"{column_letters(self.sheet.columns[header])}{self.number}"
 
-    def number_in(self, header: str) -> int | None:
-        text = self.text(header)
-        if not text:
-            return None
-        if not re.fullmatch(r"\d{1,4}", text):
-            self.fault(header, f"读到“{text}”，应为整数")
-            return None
-        return int(text)
 
-    def yes(self, header: str) -> bool:
-        text = self.text(header)
-        if text not in ("", "是", "否"):
-            self.fault(header, f"读到“{text}”，应为“是”或“否”")
-        return text == "是"
+@dataclass
+class Sheet:
+    """A sheet with known columns: their places by header (A is 1), its rows, and what was found wrong so far."""
 
-    def words(self, header: str) -> list[str]:
-        """A list separated by 、 or a comma."""
-        return [word.strip() for word in re.split(r"[、,，]", self.text(header)) if word.strip()]
+    name: str
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Layout:
+    """Which columns a sheet has. Columns that fit `refused` must not be brought at all."""
+
     name: str
-    headers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    columns: Collection[str]
+    required: Collection[str]
+    refused: re.Pattern[str]
 
 
-def open_workbook(path: Path) -> dict[str, Sheet]:
-    """All sheets by name; empty rows are left out.
+def read_tables(path: Path) -> dict[str, Table]:
+    """The sheets of a workbook within the limits, by name.
 
     Raises:
-        BadWorkbook: missing, too large, encrypted, or no workbook at all.
+        BadWorkbook: the file as a whole cannot be taken.
     """
-    _within_limits(path)
+    limits.check(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        raw = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        with CalamineWorkbook.from_path(str(path)) as book:
+            return {name: list(_cells(book.get_sheet_by_name(name))) for name in book.sheet_names}
     except (CalamineError, OSError, ValueError):
-        raise BadWorkbook("不是可以读取的 Excel 工作簿（.xlsx），可能已加密或损坏，请另存为 .xlsx 后再试") from None
-    return {name: _sheet(name, rows) for name, rows in raw.items()}
+        raise BadWorkbook("文件已损坏，读不出来，请在 Excel 里打开并另存为 .xlsx") from None
 
 
-def _within_limits(path: Path) -> None:
-    """Sizes are looked up before anything is unpacked (interfaces.md, detail 10)."""
-    try:
-        size = path.stat().st_size
-    except OSError:
-        raise BadWorkbook("没有这个文件，或没有读取权限") from None
-    if size > MAX_BYTES:
-        raise BadWorkbook(f"文件有{size // 1024 // 1024} MB，超过20 MB")
-    if not zipfile.is_zipfile(path):
-        raise BadWorkbook("不是 .xlsx 工作簿，请在 Excel 里另存为 .xlsx")
-    with zipfile.ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise BadWorkbook("展开后超过100 MB，已拒绝读取")
+def _cells(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    """Rows from A1 on; the reader itself begins with the first column that holds something."""
+    before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield before + row
 
 
-def _sheet(name: str, raw: Sequence[Sequence[Any]]) -> Sheet:
-    if len(raw) > MAX_ROWS or (raw and len(raw[0]) > MAX_COLUMNS):
-        raise BadWorkbook(f"工作表“{name}”超过{MAX_ROWS}行或{MAX_COLUMNS}列")
-    if not raw:
-        return Sheet(name, (), ())
-    headers = tuple(plain_header(str(cell)) for cell in raw[0])
-    columns = {header: index for index, header in reversed(list(enumerate(headers))) if header}
-    return Sheet(name, tuple(header for header in headers if header), tuple(_rows(name, raw, columns)))
+def read_sheet(table: Table, layout: Layout) -> Sheet:
+    """Find the header, keep the known columns, leave out empty rows."""
+    sheet = Sheet(layout.name)
+    top = _header_row(table, layout)
+    if top is None:
+        sheet.faults.append(Fault(layout.name, "A1", f"没有找到表头，应有 {'、'.join(layout.required)} 等列"))
+        return sheet
+    for number, cell in enumerate(table[top], 1):
+        if header := plain_header(cell):
+            _place_column(sheet, layout, header, number, f"{column_letters(number)}{top + 1}")
+    for header in layout.required:
+        if header not in sheet.columns:
+            sheet.faults.append(Fault(layout.name, f"A{top + 1}", f"缺少“{header}”列"))
+    for number, row in enumerate(table[top + 1 :], top + 2):
+        cells = {header: row[at - 1] for header, at in sheet.columns.items() if at <= len(row)}
+        if any(str(cell).strip() for cell in cells.values()):
+            sheet.rows.append(Row(sheet, number, cells))
+    return sheet
 
 
-def _rows(name: str, raw: Sequence[Sequence[Any]], columns: Mapping[str, int]) -> Iterator[Row]:
-    for number, cells in enumerate(raw[1:], 2):
-        if any(str(cell).strip() for cell in cells):
-            yield Row(name, number, {header: cells[index] for header, index in columns.items()}, columns)
+def _header_row(table: Table, layout: Layout) -> int | None:
+    """The first row with a required header in it."""
+    for number, row in enumerate(table[:_HEADER_WITHIN]):
+        if any(plain_header(cell) in layout.required for cell in row):
+            return number
+    return None
 
 
-def plain_header(text: str) -> str:
-    """Without the star and without anything in brackets (scoring-notes.md §2.1)."""
-    return re.sub(r"[（(].*?[）)]", "", text).replace("*", "").strip()
+def _place_column(sheet: Sheet, layout: Layout, header: str, number: int, cell: str) -> None:
+    if layout.refused.search(header):
+        reason = f"“{header}”一列不能导入：系统不保存这类个人信息，请删去整列"
+        sheet.faults.append(Fault(layout.name, cell, reason))
+    elif header not in layout.columns:
+        sheet.warnings.append(Fault(layout.name, cell, f"“{header}”一列用不到，已忽略"))
+    elif header in sheet.columns:
+        sheet.faults.append(Fault(layout.name, cell, f"“{header}”列出现了两次，请删去一列"))
+    else:
+        sheet.columns[header] = number
 
 
-def _letters(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def plain_header(cell: Cell) -> str:
+    """Without the star, blanks, and anything in brackets (§2.1)."""
+    return re.sub(r"[（(].*?[）)]|[*＊\s]", "", str(cell))

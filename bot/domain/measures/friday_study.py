@@ -31,7 +31,7 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         losses.append(Loss(f"参学率{float(rate * 100):.1f}%", for_rate - rate_part))
     coming = [f for f in missed if f not in over and f <= facts.as_of + timedelta(days=7)]
     worth = held_part(len(expected) - len(missed) + 1) - held_part(len(expected) - len(missed))
-    steps = tuple(Step(f"组织并登记{f.month}月{f.day}日周五学习", worth, f) for f in coming[:1] if worth)
+    steps = tuple(Step("组织并登记周五学习", worth, f) for f in coming[:1] if worth)
     return Outcome(
         held_part(len(expected) - len(missed)) + rate_part,
         min(points, held_part(len(expected) - len(over)) + (rate_part if facts.year_over else for_rate)),

@@ -1,0 +1,179 @@
+"""`fivestar demo`: everything on one machine, with no account and no network."""
+
+import asyncio
+import secrets
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from aiohttp import web
+
+from bot.almanac import load_calendar
+from bot.app import Application, build
+from bot.commands.common import fail
+from bot.commands.serve import run_until_told
+from bot.config import Database, Log, Organ, Server, Settings, WeCom
+from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, Office, Person, Role, Roster
+from bot.lab.deliverer import Deliverer
+from bot.lab.faults import Faults
+from bot.lab.page import LabPage, Owner, Phone
+from bot.lab.phones import Phones
+from bot.lab.sample import furnish
+from bot.lab.sealing import Sealing
+from bot.lab.travel import TravellingClock
+from bot.lab.wecom_api import FakeApi
+from bot.logs import set_up_logging
+from bot.standards import shipped_standard
+from bot.store import Store
+from bot.store.schema import upgrade
+
+ORGAN = "示例中级人民法院机关党委"
+CORP, AGENT = "wwdemo00000000001", 1000001
+STEP = timedelta(hours=1)
+LONGEST_WALK = timedelta(days=40)
+
+
+def demo(
+    port: Annotated[int, typer.Option("--port", help="沙盒页面的端口")] = 8080,
+    folder: Annotated[Path, typer.Option("--dir", help="数据放在哪里")] = Path("demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="清空样板数据，重新开始")] = False,
+) -> None:
+    """在本机运行全部：样板机关、模拟企业微信、沙盒页面；不需要账号和网络"""
+    set_up_logging("WARNING", "text")
+    if fresh and folder.exists():
+        if not (folder / "fivestar.db").exists():
+            fail(f"{folder} 不是沙盒数据的文件夹，没有清空。")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = TravellingClock()
+    store = _furnished(folder, clock)
+    asyncio.run(_run(store, clock, port))
+
+
+def _furnished(folder: Path, clock: TravellingClock) -> Store:
+    url = f"sqlite:///{(folder / 'fivestar.db').resolve()}"
+    upgrade(url)
+    store = Store.open(url, clock)
+    if not store.read_now(lambda work: work.people.roster()).people:
+        print("正在准备样板机关的一年……", flush=True)
+        store.run_now(lambda work: furnish(work, work.today, load_calendar()))
+    return store
+
+
+async def _run(store: Store, clock: TravellingClock, port: int) -> None:
+    """The fake platform is served first, on the same port as everything else."""
+    lab = _Lab.make(store.read_now(lambda work: work.people.roster()), clock, port)
+    settings = Settings(
+        server=Server(port=port),
+        database=Database(),
+        organ=Organ(name=ORGAN),
+        wecom=WeCom(
+            enabled=True,
+            corp_id=CORP,
+            agent_id=AGENT,
+            secret=lab.api.secret,
+            token=lab.token,
+            encoding_aes_key=lab.aes_key,
+            api_base=f"http://127.0.0.1:{port}/fake-wecom",
+        ),
+        log=Log(level="WARNING"),
+    )
+    application = build(settings, shipped_standard(), store, clock)
+    page = lab.page(application)
+    app = application.web_app
+    app.add_routes(page.routes())
+    app.add_routes([web.get("/", _to_lab)])
+    app.add_subapp("/fake-wecom", lab.api.application())
+    print(
+        f"沙盒已就绪：http://127.0.0.1:{port}/lab\n"
+        "在任意一部手机里试：签到 · 今天下午支委会 应到5 实到4 李强出差请假 · 我们几分\n"
+        "按 Ctrl-C 结束。",
+        flush=True,
+    )
+    try:
+        await run_until_told(app, "127.0.0.1", port)
+    finally:
+        await lab.deliverer.close()
+
+
+@dataclass(frozen=True)
+class _Lab:
+    """The fake platform's parts, with credentials made up for this run."""
+
+    api: FakeApi
+    deliverer: Deliverer
+    phones: Phones
+    clock: TravellingClock
+    faults: Faults
+    roster: Roster
+    token: str
+    aes_key: str
+
+    @classmethod
+    def make(cls, roster: Roster, clock: TravellingClock, port: int) -> "_Lab":
+        token, aes_key = secrets.token_hex(12), secrets.token_hex(21) + "a"
+        phones, faults = Phones(clock), Faults()
+        people = {person.account: person.name for person in roster.people}
+        api = FakeApi(CORP, AGENT, secrets.token_hex(16), people, phones, clock, faults)
+        url = f"http://127.0.0.1:{port}/wecom/callback"
+        deliverer = Deliverer(url, CORP, AGENT, Sealing(token, aes_key, CORP), phones, clock, faults)
+        return cls(api, deliverer, phones, clock, faults, roster, token, aes_key)
+
+    def page(self, application: Application) -> LabPage:
+        async def travelled(before: datetime, after: datetime) -> None:
+            await walk(application, self.clock, before, after)
+
+        return LabPage(
+            phones=_phones(self.roster),
+            owners=[Owner(p.account, p.name, _title(p)) for p in self.roster.people],
+            shown=self.phones,
+            api=self.api,
+            deliverer=self.deliverer,
+            clock=self.clock,
+            faults=self.faults,
+            on_travel=travelled,
+            organ=ORGAN,
+        )
+
+
+async def walk(application: Application, clock: TravellingClock, before: datetime, after: datetime) -> None:
+    """Go through the skipped time hour by hour, so that every reminder of it is said at its own hour."""
+    moment = max(before, after - LONGEST_WALK)
+    while moment < after:
+        moment = min(moment.replace(minute=0, second=0, microsecond=0) + STEP / 2, after)
+        if moment <= before:
+            moment = min(moment + STEP / 2, after)
+        clock.set(moment)
+        if await application.remind():
+            while await application.courier.round():
+                pass
+        moment += STEP / 4
+    clock.set(after)
+
+
+def _phones(roster: Roster) -> list[Phone]:
+    """Five people of the sample organ, one of each kind."""
+
+    def holder(role: Role) -> str:
+        return next(person.account for person in roster.people if role in person.roles)
+
+    return [
+        Phone("zhangming", "党员", ("签到", "周五学习日已参加", "明天的学习我请个假，要开庭", "我的记录")),
+        Phone("zhanghua", "书记", ("今天下午支委会 应到5 实到4 李强出差请假", "我们几分", "制度执行扣了多少")),
+        Phone("chenli", "党小组长", ("二组周五学习 全到", "第二党小组会 应到9 实到8 孙涛出庭", "帮助")),
+        Phone(holder(Role.INSPECTOR), "检查员", ("三支部现在多少分", "我是谁")),
+        Phone(holder(Role.FULL_TIME_DEPUTY), "专职副书记", ("三支部现在多少分", "六支部几分", "帮助")),
+    ]
+
+
+def _title(person: Person) -> str:
+    posts = [ROLE_NAMES[role] for role in Role if role in person.roles]
+    posts += [OFFICE_NAMES[office] for office in Office if office in person.offices]
+    return f"{person.branch}{posts[0] if posts else '党员'}"
+
+
+async def _to_lab(_request: web.Request) -> web.Response:
+    raise web.HTTPFound("/lab")

@@ -1,0 +1,141 @@
+"""What a cell may hold (scoring-notes.md §2.2): from what the spreadsheet gives to a value, or the reason why not."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from bot.language.numbers import chinese
+
+Cell = str | float | bool | date | datetime | time | timedelta
+Value = TypeVar("Value")
+
+_YEARS = range(1900, 2101)
+_CHARACTER = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+
+
+@dataclass(eq=False)
+class BadCell(Exception):
+    """The cell cannot be understood; `reason` quotes what was read and names the cure."""
+
+    reason: str
+
+
+def text(cell: Cell) -> str:
+    """One line without blanks around. A number without a fraction is written without one: an account 1001."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return re.sub(r"\s+", " ", str(cell)).strip()
+
+
+def name(cell: Cell) -> str:
+    """A name; 张　明, spread out to the width of three characters, is 张明."""
+    written = re.sub(rf"(?<={_CHARACTER})\s+(?={_CHARACTER})", "", text(cell))
+    if len(written) > 40:
+        raise BadCell(f"读到{len(written)}个字，太长，请检查是否填错了列")
+    return written
+
+
+def account(cell: Cell) -> str:
+    """The platform's account: letters, digits and a few signs, 64 at the most."""
+    written = text(cell)
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}", written):
+        raise BadCell(
+            f"读到{quoted(cell)}，账号由字母、数字和 _ - . @ 组成，不超过64位，请照通讯录里的账号填写"
+        )
+    return written
+
+
+def day(cell: Cell) -> date:
+    """An Excel date, 2026-11-23, 2026/11/23 or 2026年11月23日."""
+    if isinstance(cell, datetime):
+        found = cell.date()
+    elif isinstance(cell, date):
+        found = cell
+    else:
+        parts = re.fullmatch(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?", text(cell))
+        try:
+            if parts is None:
+                raise ValueError
+            found = date(int(parts[1]), int(parts[3]), int(parts[5]))
+        except ValueError:
+            raise BadCell(f"读到{quoted(cell)}，不是日期，请写成 2026-11-23") from None
+    if found.year not in _YEARS:
+        raise BadCell(f"读到 {found.isoformat()}，年份不对，请检查")
+    return found
+
+
+def yes(cell: Cell) -> bool:
+    """是 or 否; an empty cell never comes here."""
+    written = "是否"[not cell] if isinstance(cell, bool) else text(cell)
+    if written not in ("是", "否"):
+        raise BadCell(f"读到{quoted(cell)}，应为“是”或“否”")
+    return written == "是"
+
+
+def whole(least: int, most: int, example: str) -> Callable[[Cell], int]:
+    """A reader of whole numbers from `least` to `most`."""
+
+    def read(cell: Cell) -> int:
+        written = text(cell)
+        if not re.fullmatch(r"\d{1,6}", written) or not least <= int(written) <= most:
+            raise BadCell(f"读到{quoted(cell)}，应为{least}到{most}的整数，如 {example}")
+        return int(written)
+
+    return read
+
+
+def words(cell: Cell) -> tuple[str, ...]:
+    """A list parted by 、 or commas."""
+    return tuple(word.strip() for word in re.split("[、,，]", text(cell)) if word.strip())
+
+
+def group(cell: Cell) -> int:
+    """2, 第2党小组 or 第二党小组."""
+    found = re.fullmatch(r"第?\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:党?小?组)?", text(cell))
+    number = found and (int(found[1]) if found[1].isdecimal() else chinese(found[1]))
+    if not number:
+        raise BadCell(f"读到{quoted(cell)}，应如 2 或 第二党小组，没有编组的留空")
+    return number
+
+
+def star(cell: Cell) -> int:
+    """4, 四星 or 四星级; 0 to 5."""
+    found = re.fullmatch(r"([0-5]|[零一二三四五])(?:星级?)?", text(cell))
+    if found is None:
+        raise BadCell(f"读到{quoted(cell)}，应为0到5，如 4 或 四星")
+    return int(found[1]) if found[1].isdecimal() else "零一二三四五".index(found[1])
+
+
+def one_of(known: Mapping[str, Value], spoken: Callable[[str], str] = str) -> Callable[[Cell], Value]:
+    """A reader of a single word out of `known`; `spoken` drops what people add to it."""
+
+    def read(cell: Cell) -> Value:
+        word = text(cell)
+        found = known.get(word) or known.get(spoken(word))
+        if found is None:
+            raise BadCell(f"读到{quoted(cell)}，应为{'或'.join(known)}")
+        return found
+
+    return read
+
+
+def several_of(
+    known: Mapping[str, Value], spoken: Callable[[str], str] = str
+) -> Callable[[Cell], frozenset[Value]]:
+    """A reader of a list of words out of `known`."""
+
+    def read(cell: Cell) -> frozenset[Value]:
+        found = {word: known.get(word) or known.get(spoken(word)) for word in words(cell)}
+        if unknown := [word for word, value in found.items() if value is None]:
+            raise BadCell(f"读到“{'、'.join(unknown)}”，应为{'、'.join(known)}中的一个或几个，用“、”隔开")
+        return frozenset(value for value in found.values() if value is not None)
+
+    return read
+
+
+def quoted(cell: Cell) -> str:
+    """What was read, shortened, in quotation marks."""
+    written = text(cell)
+    return f"“{written[:20]}…”" if len(written) > 20 else f"“{written}”"
