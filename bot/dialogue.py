@@ -71,15 +71,15 @@ class Dialogue:
         work.acting(actor=speaker.account, source=incoming.address.platform, message_id=incoming.id)
         message = self._message(heard, speaker)
         try:
+            pending = confirmation.current(message, work)
             with work.savepoint():
-                return self._answer(message, heard.understanding, work)
+                return self._answer(message, heard.understanding, pending, work)
         except Refusal as refused:
             return Reply(wording.refusal(refused))
 
     # ------------------------------------------------------------------ what was waiting
 
-    def _answer(self, message: Message, understanding: Understanding, work: Work) -> Reply:
-        pending = confirmation.current(message, work)
+    def _answer(self, message: Message, understanding: Understanding, pending: Pending | None, work: Work) -> Reply:
         if pending is not None and pending.shown:
             settled = self._settle(message, understanding, pending, work)
             if settled is not None:
@@ -106,6 +106,7 @@ class Dialogue:
             work.pending.drop(pending.address)
             return Reply(_dropped(pending.shown), done="已取消")
         if message.intent is Intent.AMEND and understanding.readings:
+            work.pending.drop(pending.address)
             return self._together(message, confirmation.amended(pending, understanding.readings[0].slots), work)
         return None
 

@@ -15,7 +15,7 @@ from bot.almanac import load_calendar
 from bot.app import Application, build
 from bot.commands.common import fail
 from bot.commands.serve import run_until_told
-from bot.config import Database, Log, Organ, Server, Settings, WeCom
+from bot.config.sections import Database, Log, Organ, Server, Settings, WeCom
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, Office, Person, Role, Roster
 from bot.lab.deliverer import Deliverer
 from bot.lab.faults import Faults

@@ -13,9 +13,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.config.faults import ConfigFaults, Fault, fault_of, toml_fault
-from bot.config.sections import Settings
+from bot.config.sections import Database, DingTalk, Log, Organ, Server, Settings, WeCom
 
-__all__ = ["ConfigFaults", "Fault", "Settings", "load"]
+__all__ = [
+    "ConfigFaults",
+    "Database",
+    "DingTalk",
+    "Fault",
+    "Log",
+    "Organ",
+    "Server",
+    "Settings",
+    "WeCom",
+    "load",
+]
 
 PREFIX = "FIVESTAR_"
 
