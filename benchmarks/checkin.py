@@ -41,7 +41,9 @@ class Server:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--conc", type=int, default=32)
     parser.add_argument("--secs", type=float, default=2.0)
@@ -63,7 +65,9 @@ def main() -> None:
 
 
 def start_floor(folder: Path) -> Server:
-    return start("floor", [sys.executable, "-m", "benchmarks.floor", "18081", str(folder / "floor.db")], 18081)
+    return start(
+        "floor", [sys.executable, "-m", "benchmarks.floor", "18081", str(folder / "floor.db")], 18081
+    )
 
 
 def start_bot(folder: Path) -> Server:
@@ -76,7 +80,11 @@ def start_bot(folder: Path) -> Server:
         encoding="utf-8",
     )
     config.chmod(0o600)
-    subprocess.run([sys.executable, "-m", "bot", "db", "upgrade", "--config", str(config)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "bot", "db", "upgrade", "--config", str(config)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     store = Store.open(f"sqlite:///{folder / 'bot.db'}", wall_clock)
     store.run_now(lambda work: work.people.save(roster()))
     store.close()
@@ -138,21 +146,35 @@ async def measure(servers: list[Server], arguments: argparse.Namespace) -> None:
     table: dict[str, list[Result]] = {server.name: [] for server in servers}
     amount = int(arguments.secs * 6000)
     for server in servers:  # the first contact of every member costs more once (the notice about data)
-        await send_all(server.port, iter(letters(numbers[server.name], BRANCHES * EACH)), arguments.conc, 60, server.process.pid)
+        await send_all(
+            server.port,
+            iter(letters(numbers[server.name], BRANCHES * EACH)),
+            arguments.conc,
+            60,
+            server.process.pid,
+        )
     for number in range(arguments.rounds):
         for server in servers if number % 2 else reversed(servers):
             ready = letters(numbers[server.name], amount)
-            result = await send_all(server.port, iter(ready), arguments.conc, arguments.secs, server.process.pid)
+            result = await send_all(
+                server.port, iter(ready), arguments.conc, arguments.secs, server.process.pid
+            )
             table[server.name].append(result)
     for server in servers:
         show(server.name, table[server.name])
     for label, value in (("rps bot/floor", "rate"), ("CPU bot/floor", "cpu_each")):
-        ratios = [getattr(b, value) / getattr(f, value) for b, f in zip(table["bot"], table["floor"], strict=True)]
-        print(f"RATIO {label:14} min {min(ratios):.2f} med {statistics.median(ratios):.2f} max {max(ratios):.2f} n {len(ratios)}")
+        ratios = [
+            getattr(b, value) / getattr(f, value) for b, f in zip(table["bot"], table["floor"], strict=True)
+        ]
+        print(
+            f"RATIO {label:14} min {min(ratios):.2f} med {statistics.median(ratios):.2f} max {max(ratios):.2f} n {len(ratios)}"
+        )
     for server in servers:
         ready = letters(numbers[server.name], arguments.burst)
         burst = await send_all(server.port, iter(ready), arguments.burst, 60, server.process.pid)
-        print(f"{server.name:6} burst of {arguments.burst}: last answer after {burst.at(1) :.0f} ms, bad {burst.bad}")
+        print(
+            f"{server.name:6} burst of {arguments.burst}: last answer after {burst.at(1):.0f} ms, bad {burst.bad}"
+        )
 
 
 def show(name: str, results: list[Result]) -> None:
@@ -161,7 +183,9 @@ def show(name: str, results: list[Result]) -> None:
         return f"{statistics.median(found):.0f} ({min(found):.0f}-{max(found):.0f})"
 
     p50, p99 = (statistics.median(r.at(share) for r in results) for share in (0.5, 0.99))
-    print(f"{name:6} {middle('rate')} req/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms, CPU {middle('cpu_each')} us, bad {sum(r.bad for r in results)}")
+    print(
+        f"{name:6} {middle('rate')} req/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms, CPU {middle('cpu_each')} us, bad {sum(r.bad for r in results)}"
+    )
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ CORP = "wwbench0000000001"
 AGENT = 1000002
 
 
-
-
 class Sealer:
     """Seals and opens with one key."""
 

@@ -24,7 +24,9 @@ class Writer:
     """One thread, one transaction for everybody who waits, answered after the commit."""
 
     def __init__(self, path: str) -> None:
-        self._waiting: queue.SimpleQueue[tuple[tuple[str, str, str], asyncio.Future[None]]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[tuple[str, str, str], asyncio.Future[None]]] = (
+            queue.SimpleQueue()
+        )
         self._path = path
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -46,7 +48,13 @@ class Writer:
             db.executemany("INSERT OR IGNORE INTO heard VALUES (?, ?, ?)", [row for row, _ in batch])
             db.execute("COMMIT")
             loop = batch[0][1].get_loop()
-            loop.call_soon_threadsafe(lambda done=[f for _, f in batch]: [f.set_result(None) for f in done if not f.done()])
+            loop.call_soon_threadsafe(_answer, [future for _, future in batch])
+
+
+def _answer(futures: "list[asyncio.Future[None]]") -> None:
+    for future in futures:
+        if not future.done():
+            future.set_result(None)
 
 
 def application(path: str) -> web.Application:
@@ -85,4 +93,6 @@ def application(path: str) -> web.Application:
 
 
 if __name__ == "__main__":
-    web.run_app(application(sys.argv[2]), host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)
+    web.run_app(
+        application(sys.argv[2]), host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None
+    )

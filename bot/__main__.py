@@ -1,10 +1,21 @@
 """`fivestar` = `python -m bot`: the list of commands."""
 
-import sys
-
 import typer
 
-from bot.commands import audit, backup, chat, db, demo, facts, parse, remind, roster, serve, standard, standing
+from bot.commands import (
+    audit,
+    backup,
+    chat,
+    db,
+    demo,
+    facts,
+    parse,
+    remind,
+    roster,
+    serve,
+    standard,
+    standing,
+)
 
 app = typer.Typer(
     name="fivestar",
@@ -35,4 +46,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -170,9 +170,9 @@ class Messenger(Protocol):
 class PlatformTrouble(Exception):
     """A platform could not do what was asked.
 
-        PlatformTrouble
-        ├── TemporaryTrouble    try again later
-        └── Undeliverable       stop: it will never work for this recipient or this content
+    PlatformTrouble
+    ├── TemporaryTrouble    try again later
+    └── Undeliverable       stop: it will never work for this recipient or this content
     """
 
     def __init__(self, code: int | str, hint: str = "") -> None:

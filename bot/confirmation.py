@@ -20,7 +20,9 @@ LIFE = timedelta(hours=24)
 CONFIRM, CANCEL = "confirm", "cancel"
 
 
-def propose(message: Message, work: Work, proposed: Sequence[tuple[Reading, Proposal]], note: str = "") -> Reply:
+def propose(
+    message: Message, work: Work, proposed: Sequence[tuple[Reading, Proposal]], note: str = ""
+) -> Reply:
     """Keep what is proposed, and show it with two buttons."""
     title = "、".join(proposal.title for _, proposal in proposed)
     pending = _pending(

@@ -51,7 +51,9 @@ class Dialogue:
         text = _words(incoming)
         if speaker is None or not text:
             return Heard(incoming, roster, speaker, text, Understanding(()))
-        return Heard(incoming, roster, speaker, text, self._reader_of(roster).read(text, speaker, incoming.at))
+        return Heard(
+            incoming, roster, speaker, text, self._reader_of(roster).read(text, speaker, incoming.at)
+        )
 
     def only_reads(self, heard: Heard) -> bool:
         """Whether nothing that was said writes: such a message may be answered from a reader connection."""
@@ -79,7 +81,9 @@ class Dialogue:
 
     # ------------------------------------------------------------------ what was waiting
 
-    def _answer(self, message: Message, understanding: Understanding, pending: Pending | None, work: Work) -> Reply:
+    def _answer(
+        self, message: Message, understanding: Understanding, pending: Pending | None, work: Work
+    ) -> Reply:
         if pending is not None and pending.shown:
             settled = self._settle(message, understanding, pending, work)
             if settled is not None:
@@ -94,9 +98,15 @@ class Dialogue:
             return confirmation.remember_question(message, work, understanding.question)
         return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
 
-    def _settle(self, message: Message, understanding: Understanding, pending: Pending, work: Work) -> Reply | None:
+    def _settle(
+        self, message: Message, understanding: Understanding, pending: Pending, work: Work
+    ) -> Reply | None:
         """Yes, no, or a correction of what waits; None when the message is about something else."""
-        token = message.tap.key.partition(":")[2] if message.tap is not None and _settles(message.tap.key) else pending.token
+        token = (
+            message.tap.key.partition(":")[2]
+            if message.tap is not None and _settles(message.tap.key)
+            else pending.token
+        )
         if token != pending.token:
             raise NothingPending
         if message.intent is Intent.CONFIRM or (message.intent is Intent.OTHER and _agrees(message.text)):
@@ -107,16 +117,25 @@ class Dialogue:
             return Reply(_dropped(pending.shown), done="已取消")
         if message.intent is Intent.AMEND and understanding.readings:
             work.pending.drop(pending.address)
-            return self._together(message, confirmation.amended(pending, understanding.readings[0].slots), work)
+            return self._together(
+                message, confirmation.amended(pending, understanding.readings[0].slots), work
+            )
         return None
 
-    def _complete(self, message: Message, understanding: Understanding, pending: Pending, work: Work) -> Reply | None:
+    def _complete(
+        self, message: Message, understanding: Understanding, pending: Pending, work: Work
+    ) -> Reply | None:
         """The answer to a question: read together with the sentence it was asked about."""
         if message.intent is Intent.CANCEL:
             work.pending.drop(pending.address)
             return Reply(_dropped(""))
         stands_alone = understanding.readings and understanding.question is None
-        if stands_alone and message.intent not in (Intent.OTHER, Intent.AMEND, Intent.CONFIRM, confirmation.readings_of(pending)[0].intent):
+        if stands_alone and message.intent not in (
+            Intent.OTHER,
+            Intent.AMEND,
+            Intent.CONFIRM,
+            confirmation.readings_of(pending)[0].intent,
+        ):
             return None
         text = f"{pending.text}，{message.text}"
         joined = self._reader_of(message.roster).read(text, message.sender, message.at)
@@ -127,7 +146,9 @@ class Dialogue:
 
     # ------------------------------------------------------------------ the handlers
 
-    def _together(self, message: Message, readings: Sequence[Reading], work: Work, *, confirmed: bool = False) -> Reply:
+    def _together(
+        self, message: Message, readings: Sequence[Reading], work: Work, *, confirmed: bool = False
+    ) -> Reply:
         """Each reading's handler in turn: what they propose is confirmed together, what they answer is said together."""
         replies: list[Reply] = []
         proposed: list[tuple[Reading, Proposal]] = []

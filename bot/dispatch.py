@@ -7,8 +7,9 @@ settled afterwards: a long answer never keeps the writer waiting.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 from bot.chat import NOTHING, Address, Incoming, Reply, TemporaryTrouble
 from bot.dialogue import Dialogue, Heard, privacy_notice
@@ -34,7 +35,9 @@ class Dispatcher:
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
         self._afterwards: set[asyncio.Task[None]] = set()
 
-    async def answer(self, incoming: Incoming, patience: float, fits: Callable[[Reply], bool]) -> Reply | None:
+    async def answer(
+        self, incoming: Incoming, patience: float, fits: Callable[[Reply], bool]
+    ) -> Reply | None:
         """The reply, once committed; None when it will be pushed instead.
 
         Args:
@@ -56,7 +59,8 @@ class Dispatcher:
                 return reply
             await self.push(incoming, reply)
             return None
-        return await self._too_slow(incoming, task)
+        await self._too_slow(incoming, task)
+        return None
 
     async def push(self, incoming: Incoming, reply: Reply) -> None:
         """Promise the reply instead of giving it directly; the key makes a second promise of it a no-op."""
@@ -125,7 +129,9 @@ class Dispatcher:
         """What was heard, read against the roster of this transaction: another process may have imported one."""
         roster = work.people.roster()
         self._roster = roster
-        return heard if heard is not None and heard.roster is roster else self._dialogue.hear(incoming, roster)
+        return (
+            heard if heard is not None and heard.roster is roster else self._dialogue.hear(incoming, roster)
+        )
 
     def _greet(self, address: Address, work: Work) -> None:
         """At the first contact the notice about data follows the answer as a message of its own."""
@@ -163,8 +169,8 @@ class Dispatcher:
         await self._store.run(remember)
         return reply
 
-    def _later(self, coroutine: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.ensure_future(coroutine)
+    def _later(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
         self._afterwards.add(task)
         task.add_done_callback(self._afterwards.discard)
 

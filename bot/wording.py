@@ -170,7 +170,9 @@ def _(reason: why.AlreadyCheckedIn) -> str:
 
 @refusal.register
 def _(reason: why.NothingToCheckIn) -> str:
-    return f"{day_of_week(reason.today)}本支部没有安排活动。您参加的是哪项？可以说“签到 党课”“签到 主题党日”。"
+    return (
+        f"{day_of_week(reason.today)}本支部没有安排活动。您参加的是哪项？可以说“签到 党课”“签到 主题党日”。"
+    )
 
 
 @refusal.register

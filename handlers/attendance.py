@@ -54,5 +54,7 @@ def _is_near(activity: Activity, now: datetime) -> bool:
 
 
 def _checked_in(message: Message, activity: Activity) -> str:
-    when = wording.clock_time(message.at) if activity.held_on == message.today else wording.day(activity.held_on)
+    when = (
+        wording.clock_time(message.at) if activity.held_on == message.today else wording.day(activity.held_on)
+    )
     return f"{wording.comrade(message.sender)}，{when}签到成功：{wording.event_name(activity.event)}。"

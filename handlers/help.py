@@ -11,7 +11,9 @@ routes = Router()
 
 ORGAN_ROLES = frozenset({Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE})
 ACKNOWLEDGED = "已知晓"
-POLITE = frozenset({"好的", "好", "收到", "嗯", "嗯嗯", "行", "可以", "ok", "1", "谢谢", "辛苦了", "明白", "知道了"})
+POLITE = frozenset(
+    {"好的", "好", "收到", "嗯", "嗯嗯", "行", "可以", "ok", "1", "谢谢", "辛苦了", "明白", "知道了"}
+)
 
 
 @routes.on(Intent.HELP, title="帮助", examples=("帮助",), reads=True)
@@ -22,7 +24,11 @@ def show_help(message: Message, work: Work) -> Reply:
     about = [route for route in known if topic and _is_about(route, topic)]
     if about:
         return Reply("\n".join(f"{route.title}：{_quoted(route.examples)}" for route in about))
-    return Reply("\n".join([_greeting(message), *(f"· {r.title}：{_quoted(r.examples[:1])}" for r in known), _closing()]))
+    return Reply(
+        "\n".join(
+            [_greeting(message), *(f"· {r.title}：{_quoted(r.examples[:1])}" for r in known), _closing()]
+        )
+    )
 
 
 @routes.on(Intent.WHOAMI, title="我是谁", examples=("我是谁",), reads=True)
@@ -74,7 +80,9 @@ def _routes_for(message: Message) -> list[Route]:
         mine.add(Audience.BRANCH)
     if message.sender.roles & ORGAN_ROLES:
         mine.add(Audience.ORGAN)
-    named = [r for r in message.house.routes if r.audience in mine and r.examples and r.intent is not Intent.HELP]
+    named = [
+        r for r in message.house.routes if r.audience in mine and r.examples and r.intent is not Intent.HELP
+    ]
     return sorted(named, key=lambda route: route.audience is Audience.EVERYONE)
 
 

@@ -98,7 +98,9 @@ def _grant(leave: Leave, person: Person, message: Message, work: Work) -> None:
     """Approve, and write the leave beside every session that is known to fall into it."""
     work.studies.decide_leave(leave.id, "approved")
     for on in days(leave.start, min(leave.end, leave.start + timedelta(days=62))):
-        if leave.event in (None, Event.FRIDAY_STUDY) and is_study_day(work, message.house.calendar, person.branch, on):
+        if leave.event in (None, Event.FRIDAY_STUDY) and is_study_day(
+            work, message.house.calendar, person.branch, on
+        ):
             session = session_of(work, person.branch, Event.FRIDAY_STUDY, on)
             work.records.mark(session, person, Presence.ON_LEAVE, reason=leave.reason)
         elif leave.event is not None:

@@ -43,9 +43,17 @@ def log_meeting(message: Message, work: Work) -> Reply | Proposal | Question:
     permissions.require_logging(message.sender, minutes.activity, message.today)
     if minutes.activity.held_on > message.today:
         return Question(_not_yet(minutes.activity))
-    before = existing(work, minutes.activity.branch, minutes.activity.event, minutes.activity.held_on, minutes.activity.group)
+    before = existing(
+        work,
+        minutes.activity.branch,
+        minutes.activity.event,
+        minutes.activity.held_on,
+        minutes.activity.group,
+    )
     if not message.confirmed:
-        return Proposal(_title(minutes.activity), _facts(minutes), message.slots, _remarks(message, minutes, before))
+        return Proposal(
+            _title(minutes.activity), _facts(minutes), message.slots, _remarks(message, minutes, before)
+        )
     activity = _record(minutes, before, message, work)
     return Reply(_logged(activity, minutes), done="已登记")
 
@@ -55,7 +63,9 @@ def amend(message: Message, work: Work) -> Reply | Proposal:
     activity = _addressed(message, work)
     permissions.require_logging(message.sender, activity, message.today)
     if activity.state is State.LOCKED:
-        raise TooLateToChange(wording.what_and_when(activity), message.house.standard.meetings.lock_after_days)
+        raise TooLateToChange(
+            wording.what_and_when(activity), message.house.standard.meetings.lock_after_days
+        )
     changed = _changed(activity, message.slots)
     people = _away(message, activity.branch, activity.held_on)
     facts = _differences(activity, changed, people, work)
@@ -63,7 +73,9 @@ def amend(message: Message, work: Work) -> Reply | Proposal:
         raise NotFound("要更正的内容")
     if not message.confirmed:
         # the record is pinned: what the person confirms is this one, whatever is logged meanwhile
-        return Proposal(f"更正{wording.what_and_when(activity)}", facts, {**message.slots, "record": activity.id})
+        return Proposal(
+            f"更正{wording.what_and_when(activity)}", facts, {**message.slots, "record": activity.id}
+        )
     stored = work.records.change(changed, reason="更正") if changed != activity else activity
     _mark_away(stored, people, work)
     return Reply(_amended(stored, facts), done="已更正")
@@ -126,11 +138,12 @@ def _away(message: Message, branch: str, on: date) -> Away:
         return tuple(person for person in found if person is not None)
 
     entries = message.slots.get("leave")
-    leave = []
-    for entry in entries if isinstance(entries, list) else []:
-        for person in people([entry["name"]]):
-            leave.append((person, Reason(entry["reason"]) if "reason" in entry else None))
-    return Away(tuple(leave), people(message.slots.get("absent")), people(message.slots.get("late")))
+    leave = tuple(
+        (person, Reason(entry["reason"]) if "reason" in entry else None)
+        for entry in (entries if isinstance(entries, list) else [])
+        for person in people([entry["name"]])
+    )
+    return Away(leave, people(message.slots.get("absent")), people(message.slots.get("late")))
 
 
 # ---------------------------------------------------------------------- recording
@@ -141,7 +154,10 @@ def _record(minutes: Minutes, before: Activity | None, message: Message, work: W
     if before is None:
         activity = work.records.add(activity)
     else:
-        kept = {name: getattr(activity, name) or getattr(before, name) for name in ("starts_at", "place", "topic", "minutes")}
+        kept = {
+            name: getattr(activity, name) or getattr(before, name)
+            for name in ("starts_at", "place", "topic", "minutes")
+        }
         activity = work.records.change(replace(activity, id=before.id, **kept), reason="登记")
     _mark_away(activity, Away(minutes.leave, minutes.absent, minutes.late), work)
     return activity
@@ -168,7 +184,11 @@ def _addressed(message: Message, work: Work) -> Activity:
             return pinned
     branch = message.slots.get("branch", message.sender.branch)
     event = message.slots.get("event")
-    first = date.fromisoformat(message.slots["date"]) if "date" in message.slots else message.today - timedelta(days=60)
+    first = (
+        date.fromisoformat(message.slots["date"])
+        if "date" in message.slots
+        else message.today - timedelta(days=60)
+    )
     last = first if "date" in message.slots else message.today
     found = [
         activity
@@ -257,7 +277,9 @@ def _vote(activity: Activity) -> str:
 
 def _remarks(message: Message, minutes: Minutes, before: Activity | None) -> str:
     activity, remarks = minutes.activity, []
-    expected = len(due_people(message.roster, activity.event, activity.branch, activity.held_on, activity.group))
+    expected = len(
+        due_people(message.roster, activity.event, activity.branch, activity.held_on, activity.group)
+    )
     if minutes.count.due != expected:
         remarks.append(f"名册应到{expected}人，请核对。")
     if minutes.count.unexplained:

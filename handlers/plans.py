@@ -17,7 +17,12 @@ from bot.store.work import Work
 routes = Router()
 
 
-@routes.on(Intent.PLAN_MEETING, title="预告会议", examples=("下周三下午三点三楼会议室开支委会",), audience=Audience.BRANCH)
+@routes.on(
+    Intent.PLAN_MEETING,
+    title="预告会议",
+    examples=("下周三下午三点三楼会议室开支委会",),
+    audience=Audience.BRANCH,
+)
 def plan(message: Message, work: Work) -> Reply | Proposal:
     slots = message.slots
     activity = Activity(
@@ -62,7 +67,9 @@ def move(message: Message, work: Work) -> Reply | Proposal:
     return Reply(f"已改期：{_line(moved)}（原定{wording.day_of_week(planned.held_on)}）。", done="已改期")
 
 
-@routes.on(Intent.CANCEL_MEETING, title="取消会议", examples=("明天的支委会不开了",), audience=Audience.BRANCH)
+@routes.on(
+    Intent.CANCEL_MEETING, title="取消会议", examples=("明天的支委会不开了",), audience=Audience.BRANCH
+)
 def cancel(message: Message, work: Work) -> Reply | Proposal:
     planned = _planned(message, work)
     permissions.require_logging(message.sender, planned, message.today)
@@ -94,7 +101,10 @@ def calendar(message: Message, work: Work) -> Reply:
 
 
 def _same_week(activity: Activity, friday: date) -> bool:
-    return activity.event is Event.FRIDAY_STUDY and activity.held_on.isocalendar()[:2] == friday.isocalendar()[:2]
+    return (
+        activity.event is Event.FRIDAY_STUDY
+        and activity.held_on.isocalendar()[:2] == friday.isocalendar()[:2]
+    )
 
 
 def _planned(message: Message, work: Work) -> Activity:
@@ -116,7 +126,9 @@ def _planned(message: Message, work: Work) -> Activity:
 
 def _facts(activity: Activity) -> tuple[tuple[str, str], ...]:
     facts = [("时间", f"{wording.day_of_week(activity.held_on)}{activity.starts_at or ''}")]
-    facts += [(label, value) for label, value in (("地点", activity.place), ("主题", activity.topic)) if value]
+    facts += [
+        (label, value) for label, value in (("地点", activity.place), ("主题", activity.topic)) if value
+    ]
     return tuple(facts)
 
 

@@ -98,7 +98,11 @@ def _tally(mine: list[tuple[Activity, Attendance]]) -> str:
     words = [f"签到{there}次"]
     words += [
         f"{label}{counted[presence]}次"
-        for label, presence in (("请假", Presence.ON_LEAVE), ("缺席", Presence.ABSENT), ("补学", Presence.MADE_UP))
+        for label, presence in (
+            ("请假", Presence.ON_LEAVE),
+            ("缺席", Presence.ABSENT),
+            ("补学", Presence.MADE_UP),
+        )
         if counted[presence]
     ]
     return "，".join(words) + "。"

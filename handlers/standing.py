@@ -41,7 +41,8 @@ def _chosen(now: Standing, indicator: str | None, aspect: str | None) -> list[Sc
     return [
         score
         for score in now.scores
-        if (indicator is not None and score.indicator.id == indicator) or (aspect is not None and score.indicator.aspect == aspect)
+        if (indicator is not None and score.indicator.id == indicator)
+        or (aspect is not None and score.indicator.aspect == aspect)
     ]
 
 
@@ -56,7 +57,9 @@ def _summary(now: Standing, *, in_detail: bool) -> list[str]:
     lines.append(
         f"年度考评：已扣{wording.points(now.lost)}，最高可得{wording.points(now.attainable)}（待评和未到期{wording.points(now.pending)}）。"
     )
-    lines.append(f"日常检查：{wording.points(now.daily) if now.daily is not None else '本年尚无完整季度'}；{_stars(now)}。")
+    lines.append(
+        f"日常检查：{wording.points(now.daily) if now.daily is not None else '本年尚无完整季度'}；{_stars(now)}。"
+    )
     if in_detail:
         worst = sorted((s for s in now.scores if s.lost > 0), key=lambda score: -score.lost)[:2]
         if worst:
@@ -101,7 +104,9 @@ def _detail(now: Standing, chosen: list[Score], aspect: str) -> str:
     if aspect:
         lost = sum(score.lost for score in chosen)
         pending = sum(score.pending for score in chosen)
-        lines.append(f"{now.standard.aspect_name(aspect)}：已扣{wording.number(lost)}分，待评和未到期{wording.number(pending)}分。")
+        lines.append(
+            f"{now.standard.aspect_name(aspect)}：已扣{wording.number(lost)}分，待评和未到期{wording.number(pending)}分。"
+        )
         chosen = [score for score in chosen if score.lost > 0]
     for score in chosen:
         lines.append(_indicator(score))

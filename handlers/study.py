@@ -39,8 +39,12 @@ def log_study(message: Message, work: Work) -> Reply:
 def make_up(message: Message, work: Work) -> Reply:
     activity, missed = _missed(message, work)
     minutes, topic = message.slots.get("minutes"), message.slots.get("topic", "")
-    work.records.mark(activity, message.sender, Presence.MADE_UP, reason=missed.reason, made_up_on=message.today)
-    work.studies.log(StudyEntry(message.sender.account, message.today, minutes, topic, make_up_for=activity.held_on))
+    work.records.mark(
+        activity, message.sender, Presence.MADE_UP, reason=missed.reason, made_up_on=message.today
+    )
+    work.studies.log(
+        StudyEntry(message.sender.account, message.today, minutes, topic, make_up_for=activity.held_on)
+    )
     within = message.house.standard.study.makeup_within_days
     in_time = message.today <= activity.held_on + timedelta(days=within)
     return Reply(_made_up(message, activity, _about(minutes, topic), within, in_time=in_time))
@@ -53,7 +57,11 @@ def _missed(message: Message, work: Work) -> tuple[Activity, Attendance]:
         NotFound: there is none.
     """
     event = message.slots.get("event")
-    first = date.fromisoformat(message.slots["date"]) if "date" in message.slots else message.today - timedelta(days=31)
+    first = (
+        date.fromisoformat(message.slots["date"])
+        if "date" in message.slots
+        else message.today - timedelta(days=31)
+    )
     last = first if "date" in message.slots else message.today
     for activity, mine in reversed(work.records.attended(message.sender.account, first, last)):
         if mine.presence in AWAY and (event is None or activity.event.value == event):
@@ -63,7 +71,9 @@ def _missed(message: Message, work: Work) -> tuple[Activity, Attendance]:
 
 
 def _about(minutes: int | None, topic: str) -> str:
-    return "，".join([*([wording.duration(minutes)] if minutes else []), *([f"内容：{topic}"] if topic else [])])
+    return "，".join(
+        [*([wording.duration(minutes)] if minutes else []), *([f"内容：{topic}"] if topic else [])]
+    )
 
 
 def _logged(message: Message, on: date, said: str) -> str:

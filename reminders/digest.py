@@ -21,14 +21,26 @@ def due(work: Work, day: date, house: House) -> Iterable[Notice]:
         secretary = roster.secretary(branch.name, day)
         text = _text(work, branch.name, friday, house)
         if secretary is not None and text:
-            yield Notice(f"study_digest:{branch.name}:{friday}", secretary.account, text, at(day, 9), "上周学习情况汇总")
+            yield Notice(
+                f"study_digest:{branch.name}:{friday}",
+                secretary.account,
+                text,
+                at(day, 9),
+                "上周学习情况汇总",
+            )
 
 
 def _text(work: Work, branch: str, friday: date, house: House) -> str:
-    week = work.records.find(branch, friday - timedelta(days=4), friday + timedelta(days=2), event=Event.FRIDAY_STUDY)
+    week = work.records.find(
+        branch, friday - timedelta(days=4), friday + timedelta(days=2), event=Event.FRIDAY_STUDY
+    )
     logged = [a for a in week if a.state is not State.PLANNED]
     if not logged:
-        return f"【上周学习】{wording.day_of_week(friday)}周五学习尚未登记。如已组织，请补登记。" if house.calendar.is_workday(friday) else ""
+        return (
+            f"【上周学习】{wording.day_of_week(friday)}周五学习尚未登记。如已组织，请补登记。"
+            if house.calendar.is_workday(friday)
+            else ""
+        )
     marks = [mark for activity in logged for mark in work.records.attendance(activity.id)]
     made_up = sum(mark.presence is Presence.MADE_UP for mark in marks)
     away = sum(mark.presence in (Presence.ON_LEAVE, Presence.MADE_UP) for mark in marks)

@@ -20,7 +20,9 @@ def notice(work: Work, day: date, house: House) -> Iterable[Notice]:
             continue
         for person in roster.due(branch.name, session.held_on):
             key = f"friday_study_notice:{branch.name}:{session.held_on}"
-            yield Notice(key, person.account, _notice(session, day), at(day, 16), "学习日前一个工作日通知本支部党员")
+            yield Notice(
+                key, person.account, _notice(session, day), at(day, 16), "学习日前一个工作日通知本支部党员"
+            )
 
 
 def to_log(work: Work, day: date, house: House) -> Iterable[Notice]:
@@ -28,27 +30,37 @@ def to_log(work: Work, day: date, house: House) -> Iterable[Notice]:
     roster = work.people.roster()
     for branch in roster.branches:
         sessions = [a for a in work.records.on_day(branch.name, day) if a.event is Event.FRIDAY_STUDY]
-        held_today = bool(sessions) or (day.weekday() == 4 and house.calendar.is_workday(day) and not _moved(work, branch.name, day))
+        held_today = bool(sessions) or (
+            day.weekday() == 4 and house.calendar.is_workday(day) and not _moved(work, branch.name, day)
+        )
         if not held_today or any(a.state is not State.PLANNED for a in sessions):
             continue
         leaders = [p for p in roster.members(branch.name, day) if Office.GROUP_LEADER in p.offices_on(day)]
         secretary = roster.secretary(branch.name, day)
         for person in leaders or ([secretary] if secretary is not None else []):
-            yield Notice(f"friday_study_log:{branch.name}:{day}", person.account, _to_log(), at(day, 16, 30), "学习日当天尚未登记")
+            yield Notice(
+                f"friday_study_log:{branch.name}:{day}",
+                person.account,
+                _to_log(),
+                at(day, 16, 30),
+                "学习日当天尚未登记",
+            )
 
 
 def _next_session(work: Work, branch: str, day: date, house: House) -> Activity | None:
     """The study session of the coming days: the one written down for this week, else the working Friday's."""
     friday = day + timedelta(days=(4 - day.weekday()) % 7 or 7)
     monday = friday - timedelta(days=4)
-    planned = [a for a in work.records.find(branch, monday, friday + timedelta(days=2), event=Event.FRIDAY_STUDY)]
+    planned = work.records.find(branch, monday, friday + timedelta(days=2), event=Event.FRIDAY_STUDY)
     if planned:
         return planned[0] if planned[0].state is State.PLANNED and planned[0].held_on > day else None
     return Activity(branch, Event.FRIDAY_STUDY, friday) if house.calendar.is_workday(friday) else None
 
 
 def _moved(work: Work, branch: str, friday: date) -> bool:
-    week = work.records.find(branch, friday - timedelta(days=4), friday + timedelta(days=2), event=Event.FRIDAY_STUDY)
+    week = work.records.find(
+        branch, friday - timedelta(days=4), friday + timedelta(days=2), event=Event.FRIDAY_STUDY
+    )
     return any(a.held_on != friday for a in week)
 
 
@@ -57,7 +69,9 @@ def _notice(session: Activity, today: date) -> str:
     when = f"{'本' if same_week else '下'}{wording.weekday(session.held_on)}（{wording.day(session.held_on)}）{session.starts_at or ''}"
     place = f"在{session.place}" if session.place else ""
     topic = f"，主题：{session.topic}" if session.topic else ""
-    return f"【学习通知】{session.branch}{when}{place}集中学习{topic}。因故不能参加的，请提前请假并按要求补学。"
+    return (
+        f"【学习通知】{session.branch}{when}{place}集中学习{topic}。因故不能参加的，请提前请假并按要求补学。"
+    )
 
 
 def _to_log() -> str:

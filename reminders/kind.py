@@ -62,7 +62,9 @@ def owed(reminder: Reminder, work: Work, now: datetime, house: House) -> list[No
     return found
 
 
-def run(reminders: Sequence[Reminder], work: Work, now: datetime, house: House, window: Window, reach: AddressBook) -> int:
+def run(
+    reminders: Sequence[Reminder], work: Work, now: datetime, house: House, window: Window, reach: AddressBook
+) -> int:
     """Promise everything that is owed. Returns how many promises are new; outside the window there are none."""
     if not window.allows(now, house.calendar):
         return 0
@@ -71,7 +73,11 @@ def run(reminders: Sequence[Reminder], work: Work, now: datetime, house: House, 
         for notice in owed(reminder, work, now, house):
             to = reach(notice.account)
             new += work.promises.add(
-                f"{notice.key}:{notice.account}", to, Reply(notice.text), not_before=now, expires=notice.at + LIFE
+                f"{notice.key}:{notice.account}",
+                to,
+                Reply(notice.text),
+                not_before=now,
+                expires=notice.at + LIFE,
             )
     return new
 

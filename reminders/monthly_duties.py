@@ -37,21 +37,33 @@ def _occasion(day: date, house: House) -> str:
 def _missing(work: Work, branch: Branch, day: date) -> dict[str, list[str]]:
     """Account → what this person's branch or group has not logged: the secretary all, a group leader his group's."""
     roster = work.people.roster()
-    held = [a for a in work.records.find(branch.name, day.replace(day=1), _month_end(day)) if a.state is not State.PLANNED]
+    held = [
+        a
+        for a in work.records.find(branch.name, day.replace(day=1), _month_end(day))
+        if a.state is not State.PLANNED
+    ]
     events = {(a.event, a.group) for a in held}
     whole = [
         wording.event_name(event)
         for event, applies in ((Event.COMMITTEE_MEETING, branch.has_committee), (Event.THEME_DAY, True))
         if applies and not any(e is event for e, _ in events)
     ]
-    groups = [g for g in range(1, branch.groups + 1) if (Event.GROUP_MEETING, g) not in events and roster.due(branch.name, day, group=g)]
+    groups = [
+        g
+        for g in range(1, branch.groups + 1)
+        if (Event.GROUP_MEETING, g) not in events and roster.due(branch.name, day, group=g)
+    ]
     everything = [*whole, *(wording.event_name(Event.GROUP_MEETING, g) for g in groups)]
     found: dict[str, list[str]] = {}
     secretary = roster.secretary(branch.name, day)
     if secretary is not None and everything:
         found[secretary.account] = everything
     for person in roster.members(branch.name, day):
-        if Office.GROUP_LEADER in person.offices_on(day) and person.group in groups and person.account not in found:
+        if (
+            Office.GROUP_LEADER in person.offices_on(day)
+            and person.group in groups
+            and person.account not in found
+        ):
             found[person.account] = [wording.event_name(Event.GROUP_MEETING, person.group)]
     return found
 

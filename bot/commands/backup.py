@@ -11,7 +11,9 @@ from bot.store import dump, schema
 from bot.store.engine import make_engine
 
 
-def backup(file: Annotated[Path, typer.Argument(help="备份文件")], config: ConfigOption = DEFAULT_CONFIG) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="备份文件")], config: ConfigOption = DEFAULT_CONFIG
+) -> None:
     """备份全部数据；运行中也可以备份"""
     engine = make_engine(read_settings(config).database.url)
     try:

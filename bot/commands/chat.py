@@ -30,7 +30,9 @@ def chat(
     store = open_store(config)
     routes = all_routes()
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
-    dispatcher = Dispatcher(store, Dialogue(routes, House(standard, calendar, settings.organ.name, routes)), lambda: None)
+    dispatcher = Dispatcher(
+        store, Dialogue(routes, House(standard, calendar, settings.organ.name, routes)), lambda: None
+    )
     try:
         console = Console(_account(store, name), wall_clock)
         asyncio.run(_talk(dispatcher, console))

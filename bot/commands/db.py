@@ -26,4 +26,6 @@ def current(config: ConfigOption = DEFAULT_CONFIG) -> None:
     finally:
         engine.dispose()
     newest = schema.newest()
-    print(f"当前 {found or '（空）'}，最新 {newest}{'' if found == newest else '，请执行 fivestar db upgrade'}")
+    print(
+        f"当前 {found or '（空）'}，最新 {newest}{'' if found == newest else '，请执行 fivestar db upgrade'}"
+    )

@@ -10,12 +10,14 @@ from typing import Annotated
 
 import typer
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.almanac import load_calendar
 from bot.app import Application, build
 from bot.commands.common import fail
 from bot.commands.serve import run_until_told
 from bot.config.sections import Database, Log, Organ, Server, Settings, WeCom
+from bot.domain.activity import Activity, Event, State
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, Office, Person, Role, Roster
 from bot.lab.deliverer import Deliverer
 from bot.lab.faults import Faults
@@ -29,9 +31,11 @@ from bot.logs import set_up_logging
 from bot.standards import shipped_standard
 from bot.store import Store
 from bot.store.schema import upgrade
+from bot.store.work import Work
 
 ORGAN = "示例中级人民法院机关党委"
 CORP, AGENT = "wwdemo00000000001", 1000001
+BRANCH, FRIDAY = "第三党支部", 4
 STEP = timedelta(hours=1)
 LONGEST_WALK = timedelta(days=40)
 
@@ -60,7 +64,19 @@ def _furnished(folder: Path, clock: TravellingClock) -> Store:
     if not store.read_now(lambda work: work.people.roster()).people:
         print("正在准备样板机关的一年……", flush=True)
         store.run_now(lambda work: furnish(work, work.today, load_calendar()))
+    store.run_now(_something_today)
     return store
+
+
+def _something_today(work: Work) -> None:
+    """A session of 第三党支部 for whatever day the demo is started on, so that 签到 has something to check in to."""
+    work.acting(source="import")
+    if not work.records.on_day(BRANCH, work.today):
+        event = Event.FRIDAY_STUDY if work.today.weekday() == FRIDAY else Event.THEME_DAY
+        starts = f"{work.at:%H}:00"
+        work.records.add(
+            Activity(BRANCH, event, work.today, starts_at=starts, place="三楼会议室", state=State.PLANNED)
+        )
 
 
 async def _run(store: Store, clock: TravellingClock, port: int) -> None:
@@ -74,9 +90,9 @@ async def _run(store: Store, clock: TravellingClock, port: int) -> None:
             enabled=True,
             corp_id=CORP,
             agent_id=AGENT,
-            secret=lab.api.secret,
-            token=lab.token,
-            encoding_aes_key=lab.aes_key,
+            secret=SecretStr(lab.api.secret),
+            token=SecretStr(lab.token),
+            encoding_aes_key=SecretStr(lab.aes_key),
             api_base=f"http://127.0.0.1:{port}/fake-wecom",
         ),
         log=Log(level="WARNING"),
@@ -162,7 +178,9 @@ def _phones(roster: Roster) -> list[Phone]:
 
     return [
         Phone("zhangming", "党员", ("签到", "周五学习日已参加", "明天的学习我请个假，要开庭", "我的记录")),
-        Phone("zhanghua", "书记", ("今天下午支委会 应到5 实到4 李强出差请假", "我们几分", "制度执行扣了多少")),
+        Phone(
+            "zhanghua", "书记", ("今天下午支委会 应到5 实到4 李强出差请假", "我们几分", "制度执行扣了多少")
+        ),
         Phone("chenli", "党小组长", ("二组周五学习 全到", "第二党小组会 应到9 实到8 孙涛出庭", "帮助")),
         Phone(holder(Role.INSPECTOR), "检查员", ("三支部现在多少分", "我是谁")),
         Phone(holder(Role.FULL_TIME_DEPUTY), "专职副书记", ("三支部现在多少分", "六支部几分", "帮助")),

@@ -24,7 +24,13 @@ def facts(
     try:
         found = store.read_now(
             lambda work: stored_facts(
-                work, branch=branch, member=member, first=_day(first), last=_day(last), kind=kind, everything=everything
+                work,
+                branch=branch,
+                member=member,
+                first=_day(first),
+                last=_day(last),
+                kind=kind,
+                everything=everything,
             )
         )
     finally:
@@ -34,7 +40,9 @@ def facts(
         return
     for fact in found:
         who = fact.get("member", "")
-        print(f"{fact['date']} {fact['branch']} {fact['kind']} {who} {fact.get('status', '')} {fact['state']} {fact['id']}")
+        print(
+            f"{fact['date']} {fact['branch']} {fact['kind']} {who} {fact.get('status', '')} {fact['state']} {fact['id']}"
+        )
 
 
 def _day(value: datetime | None) -> date | None:

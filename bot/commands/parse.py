@@ -19,7 +19,9 @@ from bot.language.understand import Reader
 
 def parse(
     text: Annotated[str, typer.Argument(help="要读的话；以 - 开头时前面加 --")] = "",
-    roster: Annotated[Path | None, typer.Option("--roster", help="名册工作簿；不给则用数据库里的名册")] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help="名册工作簿；不给则用数据库里的名册")
+    ] = None,
     name: Annotated[str, typer.Option("--as", help="谁说的：姓名或账号")] = "",
     at: Annotated[str, typer.Option("--at", help="什么时候说的，如 2026-11-23T16:40")] = "",
     batch: Annotated[str, typer.Option("--batch", help="- 表示从标准输入逐行读 {as, at, text}")] = "",

@@ -7,7 +7,15 @@ import typer
 
 from bot.almanac import load_calendar
 from bot.clock import HOUSE
-from bot.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, fail, open_store, print_json, read_settings
+from bot.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    fail,
+    open_store,
+    print_json,
+    read_settings,
+)
 from bot.commands.house import standard_of
 from bot.domain.calendar import days
 from bot.router import House
@@ -36,7 +44,9 @@ def remind(
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     house = House(standard_of(settings), calendar, settings.organ.name, all_routes())
     given = settings.reminders
-    window = Window(time.fromisoformat(given.send_from), time.fromisoformat(given.send_to), given.workdays_only)
+    window = Window(
+        time.fromisoformat(given.send_from), time.fromisoformat(given.send_to), given.workdays_only
+    )
     try:
         found = store.read_now(lambda work: preview(work, house, window, start, end, branch))
     finally:
@@ -48,7 +58,9 @@ def remind(
         print(f"{item['at']} {'、'.join(item['to'])}：{item['text']}（{item['why']}）")
 
 
-def preview(work: Work, house: House, window: Window, start: datetime, end: datetime, branch: str) -> list[dict[str, Any]]:
+def preview(
+    work: Work, house: House, window: Window, start: datetime, end: datetime, branch: str
+) -> list[dict[str, Any]]:
     """Every message of that time; one that goes to all members of a branch is one item."""
     roster = work.people.roster()
     items: dict[tuple[str, str], dict[str, Any]] = {}
@@ -56,7 +68,11 @@ def preview(work: Work, house: House, window: Window, start: datetime, end: date
         for reminder in ALL:
             for notice in reminder.due(work, day, house):
                 person = roster.person(notice.account)
-                if not start <= notice.at <= end or not window.allows(notice.at, house.calendar) or person is None:
+                if (
+                    not start <= notice.at <= end
+                    or not window.allows(notice.at, house.calendar)
+                    or person is None
+                ):
                     continue
                 if branch and person.branch != branch:
                     continue
@@ -65,10 +81,21 @@ def preview(work: Work, house: House, window: Window, start: datetime, end: date
     for item in items.values():
         accounts = {to.removeprefix("member:") for to in item["to"]}
         homes = {p.branch for p in roster.people if p.account in accounts}
-        if len(homes) == 1 and len(accounts) > 1 and accounts >= {p.account for p in roster.due(min(homes), day)}:
+        if (
+            len(homes) == 1
+            and len(accounts) > 1
+            and accounts >= {p.account for p in roster.due(min(homes), day)}
+        ):
             item["to"] = [f"branch:{min(homes)}"]
     return sorted(items.values(), key=lambda item: (item["at"], item["key"]))
 
 
 def _item(kind: str, notice: Notice) -> dict[str, Any]:
-    return {"at": notice.at.isoformat(timespec="minutes"), "kind": kind, "to": [], "key": notice.key, "text": notice.text, "why": notice.why}
+    return {
+        "at": notice.at.isoformat(timespec="minutes"),
+        "kind": kind,
+        "to": [],
+        "key": notice.key,
+        "text": notice.text,
+        "why": notice.why,
+    }

@@ -26,7 +26,9 @@ class ServeRole(StrEnum):
 
 def serve(
     config: ConfigOption = DEFAULT_CONFIG,
-    role: Annotated[ServeRole, typer.Option("--role", help="本版本只有 all：收消息和发消息在同一进程")] = ServeRole.ALL,
+    role: Annotated[
+        ServeRole, typer.Option("--role", help="本版本只有 all：收消息和发消息在同一进程")
+    ] = ServeRole.ALL,
 ) -> None:
     """运行助手；SIGTERM 或 Ctrl-C 后办完手头的事再退出"""
     settings = read_settings(config)

@@ -19,7 +19,10 @@ def standards() -> None:
 
 
 @app.command("check")
-def check(file: Annotated[Path, typer.Argument(help="标准文件（TOML），默认检查自带的标准")] = DEFAULT, as_json: JsonOption = False) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(help="标准文件（TOML），默认检查自带的标准")] = DEFAULT,
+    as_json: JsonOption = False,
+) -> None:
     """检查评定标准自身的分值、合计和引用"""
     try:
         document = read_document(file)
@@ -37,6 +40,8 @@ def check(file: Annotated[Path, typer.Argument(help="标准文件（TOML），�
         print("\n".join([f"{file} 有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)]))
     else:
         meta = document["meta"]
-        print(f"{file}：{meta['title']} {meta['year']}年 {meta['version']}，{len(document['aspects'])}个方面、{len(document['indicators'])}项指标，没有问题。")
+        print(
+            f"{file}：{meta['title']} {meta['year']}年 {meta['version']}，{len(document['aspects'])}个方面、{len(document['indicators'])}项指标，没有问题。"
+        )
     if faults:
         raise typer.Exit(FINDINGS)

@@ -8,7 +8,15 @@ import typer
 
 from bot.almanac import load_calendar
 from bot.clock import wall_clock
-from bot.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, fail, open_store, print_json, read_settings
+from bot.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    fail,
+    open_store,
+    print_json,
+    read_settings,
+)
 from bot.commands.house import standard_of
 from bot.domain.scoring import Score, Standing, rounded
 from bot.domain.scoring import standing as compute
@@ -21,7 +29,9 @@ def standing(
     branch: Annotated[str, typer.Option("--branch", help="支部名称或简称")] = "",
     everybody: Annotated[bool, typer.Option("--all", help="所有支部")] = False,
     year: Annotated[int, typer.Option("--year", help="年度，默认今年")] = 0,
-    at: Annotated[datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="截至哪一天，默认今天")] = None,
+    at: Annotated[
+        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="截至哪一天，默认今天")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """我们几分"""
@@ -36,7 +46,9 @@ def standing(
         roster = work.people.roster()
         found = roster.branch(branch)
         names = [b.name for b in roster.branches] if everybody else [found.name] if found is not None else []
-        return [compute(branch_year(work, name, year or as_of.year, as_of, standard, calendar)) for name in names]
+        return [
+            compute(branch_year(work, name, year or as_of.year, as_of, standard, calendar)) for name in names
+        ]
 
     try:
         found = store.read_now(compute_all)
@@ -69,9 +81,16 @@ def document(now: Standing) -> dict[str, Any]:
         "daily": {"score": _points(now.daily), "quarters": [_points(quarter) for quarter in now.quarters]},
         "final": {"now": _points(now.final_now), "attainable": _points(now.final_attainable)},
         "star": {"attainable": now.star_attainable, "without_veto": now.star_without_veto, "applied": None},
-        "veto": [{"id": f.veto.id, "failed": list(f.failed), "cap_star": f.veto.cap_star} for f in now.vetoes],
+        "veto": [
+            {"id": f.veto.id, "failed": list(f.failed), "cap_star": f.veto.cap_star} for f in now.vetoes
+        ],
         "next_steps": [
-            {"do": step.text, "gain": _points(rounded(step.points)), "by": step.by.isoformat(), "indicator": indicator.id}
+            {
+                "do": step.text,
+                "gain": _points(rounded(step.points)),
+                "by": step.by.isoformat(),
+                "indicator": indicator.id,
+            }
             for step, indicator in now.steps()
         ],
         "indicators": [_indicator(score) for score in now.scores],
@@ -87,7 +106,8 @@ def _indicator(score: Score) -> dict[str, Any]:
         "pending": _points(score.pending),
         "state": score.state,
         "reasons": [
-            {"text": loss.text, "points": f"-{_points(rounded(loss.points))}", "facts": list(loss.facts)} for loss in score.losses
+            {"text": loss.text, "points": f"-{_points(rounded(loss.points))}", "facts": list(loss.facts)}
+            for loss in score.losses
         ],
     }
 

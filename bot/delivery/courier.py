@@ -91,7 +91,8 @@ class Courier:
             await self._later(promise, trouble)
         except Undeliverable as never:
             log.error("promise %d undeliverable: %s %s", promise.id, never.code, never.hint)
-            await self._store.run(lambda work: work.promises.dead(promise, str(never.code)))
+            code = str(never.code)
+            await self._store.run(lambda work: work.promises.dead(promise, code))
         else:
             self._limits.went_out(str(promise.to), now)
             await self._store.run(lambda work: work.promises.sent(promise, receipt))

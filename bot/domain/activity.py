@@ -73,7 +73,9 @@ class Absence:
     reason: Reason | None = None
 
 
-def due_people(roster: Roster, event: Event, branch: str, day: date, group: int | None = None) -> list[Person]:
+def due_people(
+    roster: Roster, event: Event, branch: str, day: date, group: int | None = None
+) -> list[Person]:
     """Who is expected at an event of a branch: its committee, one group, or everybody (scoring-notes.md §3.2)."""
     if event is Event.COMMITTEE_MEETING:
         return roster.due(branch, day, committee=True)

@@ -62,7 +62,9 @@ class WorkCalendar:
 
     def study_fridays(self, year: int) -> list[date]:
         """The Fridays of a year on which study is expected: those that are working days."""
-        return [d for d in days(date(year, 1, 1), date(year, 12, 31)) if d.weekday() == 4 and self.is_workday(d)]
+        return [
+            d for d in days(date(year, 1, 1), date(year, 12, 31)) if d.weekday() == 4 and self.is_workday(d)
+        ]
 
 
 def days(first: date, last: date) -> Iterator[date]:

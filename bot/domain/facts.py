@@ -1,7 +1,7 @@
 """The facts one branch's year is scored from (scoring-notes.md §3, §5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -79,7 +79,10 @@ class BranchYear:
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
         """All records known, in order, each with the flag whether it counts."""
-        known = [session_of(a, self.marks.get(a.id, ()), self.roster, self.as_of, self.standard) for a in self.activities]
+        known = [
+            session_of(a, self.marks.get(a.id, ()), self.roster, self.as_of, self.standard)
+            for a in self.activities
+        ]
         return _with_counts(known, self.standard)
 
     def counted(self, *events: Event) -> list[Session]:
@@ -88,7 +91,9 @@ class BranchYear:
 
     def recorded(self, *events: Event) -> list[Session]:
         """Records of the year up to as_of, whether or not they count."""
-        return [s for s in self.sessions if s.event in events and s.on <= self.as_of and s.on.year == self.year]
+        return [
+            s for s in self.sessions if s.event in events and s.on <= self.as_of and s.on.year == self.year
+        ]
 
     def members(self) -> list[Person]:
         """Who belongs to the branch on the reference day."""
@@ -99,10 +104,13 @@ class BranchYear:
         return [p for p in self.members() if not (without_exempt and p.is_exempt(self.reference))]
 
 
-def session_of(activity: Activity, marks: Iterable[Attendance], roster: Roster, as_of: date, standard: Standard) -> Session:
+def session_of(
+    activity: Activity, marks: Iterable[Attendance], roster: Roster, as_of: date, standard: Standard
+) -> Session:
     """Complete a record: 应到 from the roster, 实到 from those away (§5.1); make-ups in time (§5.4)."""
     expected = frozenset(
-        person.account for person in due_people(roster, activity.event, activity.branch, activity.held_on, activity.group)
+        person.account
+        for person in due_people(roster, activity.event, activity.branch, activity.held_on, activity.group)
     )
     leave, absent, made_up = set(), set(), {}
     limit = activity.held_on + timedelta(days=standard.study.makeup_within_days)
@@ -132,17 +140,14 @@ def _with_counts(sessions: Sequence[Session], standard: Standard) -> tuple[Sessi
                 continue
             accepted = together.setdefault((session.on, start), [])
             others = [other for other in accepted if other is not event]
-            if event not in accepted and all(frozenset({event.value, o.value}) in standard.meetings.merged for o in others):
+            if event not in accepted and all(
+                frozenset({event.value, o.value}) in standard.meetings.merged for o in others
+            ):
                 accepted.append(event)
     result = []
     for session in sessions:
         start = session.activity.starts_at
         accepted_here = not start or session.event in together.get((session.on, start), [session.event])
         enough = session.due > 0 and session.present >= standard.meetings.min_attendance * session.due
-        result.append(
-            Session(
-                session.activity, session.due, session.present, session.expected, session.leave, session.absent,
-                session.made_up, accepted_here and enough,
-            )  # fmt: skip
-        )
+        result.append(replace(session, counts=accepted_here and enough))
     return tuple(result)

@@ -19,7 +19,9 @@ class Headcount:
         return self.due - self.present - self.leave - self.absent
 
 
-def head_count(*, expected: int, due: int | None, present: int | str | None, leave: int, absent: int) -> Headcount:
+def head_count(
+    *, expected: int, due: int | None, present: int | str | None, leave: int, absent: int
+) -> Headcount:
     """Complete the numbers: 应到 from the roster, 实到 from those away; "all" are all who are not named away.
 
     Args:
@@ -31,12 +33,11 @@ def head_count(*, expected: int, due: int | None, present: int | str | None, lea
     """
     away = leave + absent
     whole = expected if due is None else due
-    if present is None or present == "all":
-        there = whole - away
-    else:
-        there = int(present)
+    there = whole - away if present is None or present == "all" else int(present)
     if there < 0 or there > whole:
-        raise NumbersDoNotFit(whole, there if there >= 0 else None, away or None, "实到不能多于应到，请核对后再说一遍。")
+        raise NumbersDoNotFit(
+            whole, there if there >= 0 else None, away or None, "实到不能多于应到，请核对后再说一遍。"
+        )
     if away and there + away != whole:
         raise NumbersDoNotFit(whole, there, away, "请核对人数，或说明其余的人是请假还是缺席。")
     return Headcount(whole, there, leave, absent)

@@ -188,7 +188,9 @@ class Roster:
         fitting = own or list(self.named(name))
         return fitting[0] if len(fitting) == 1 else None
 
-    def due(self, branch: str, day: date, *, group: int | None = None, committee: bool = False) -> list[Person]:
+    def due(
+        self, branch: str, day: date, *, group: int | None = None, committee: bool = False
+    ) -> list[Person]:
         """D(b, d): who is expected, of one group or of the committee where asked (§3.2)."""
         return [
             person

@@ -40,7 +40,9 @@ def may_read_total(person: Person, branch: str, today: date) -> bool:
 
 def may_read_detail(person: Person, branch: str, today: date) -> bool:
     """Points of each indicator with their reasons: the committee and group leaders of the branch, and the overseers."""
-    own = person.branch == branch and bool(person.offices_on(today) & (COMMITTEE_OFFICES | {Office.GROUP_LEADER}))
+    own = person.branch == branch and bool(
+        person.offices_on(today) & (COMMITTEE_OFFICES | {Office.GROUP_LEADER})
+    )
     return own or bool(person.roles & OVERSEEING)
 
 

@@ -140,7 +140,13 @@ def _score(indicator: Indicator, outcome: Outcome) -> Score:
     attainable = rounded(min(max(outcome.attainable, Fraction(0)), points))
     state = "done" if outcome.done else "open"
     return Score(
-        indicator, earned, indicator.points.quantize(CENT) - attainable, attainable - earned, state, outcome.losses, outcome.steps
+        indicator,
+        earned,
+        indicator.points.quantize(CENT) - attainable,
+        attainable - earned,
+        state,
+        outcome.losses,
+        outcome.steps,
     )
 
 
@@ -160,5 +166,7 @@ def _quarter(facts: BranchYear, last: date) -> Decimal | None:
 
 def _final(standard: Standard, annual: Decimal, daily: Decimal | None) -> Decimal:
     weights = standard.daily
-    weighted = weights.weight_annual * annual + weights.weight_daily * (daily if daily is not None else weights.base)
+    weighted = weights.weight_annual * annual + weights.weight_daily * (
+        daily if daily is not None else weights.base
+    )
     return (weighted / 100).quantize(CENT, ROUND_HALF_UP)

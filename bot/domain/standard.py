@@ -152,7 +152,9 @@ def check(document: Mapping[str, Any]) -> list[str]:
     faults += _missing(indicators, "indicators", ("id", "aspect", "name", "points", "measure"))
     if faults:
         return faults
-    faults += _doubles("aspects", [a["id"] for a in aspects]) + _doubles("indicators", [i["id"] for i in indicators])
+    faults += _doubles("aspects", [a["id"] for a in aspects]) + _doubles(
+        "indicators", [i["id"] for i in indicators]
+    )
     faults += _sums(document, aspects, indicators) + _measures(indicators) + _vetoes(document, indicators)
     return faults + _bands(document["stars"].get("bands", []))
 
@@ -173,7 +175,9 @@ def _doubles(where: str, ids: Sequence[str]) -> list[str]:
     return [f"[[{where}]] {id_} 出现了{ids.count(id_)}次" for id_ in dict.fromkeys(ids) if ids.count(id_) > 1]
 
 
-def _sums(document: Mapping[str, Any], aspects: Sequence[Mapping[str, Any]], indicators: Sequence[Mapping[str, Any]]) -> list[str]:
+def _sums(
+    document: Mapping[str, Any], aspects: Sequence[Mapping[str, Any]], indicators: Sequence[Mapping[str, Any]]
+) -> list[str]:
     meta, faults = document["meta"], []
     for label, expected, found in (
         ("方面数 expected_aspects", meta.get("expected_aspects"), len(aspects)),
@@ -191,7 +195,9 @@ def _sums(document: Mapping[str, Any], aspects: Sequence[Mapping[str, Any]], ind
     for aspect in aspects:
         total = sum(Decimal(i["points"]) for i in indicators if i["aspect"] == aspect["id"])
         if total != Decimal(aspect["points"]):
-            faults.append(f"[[aspects]] {aspect['id']} {aspect['name']} 写的是{aspect['points']}分，各指标合计{total}分")
+            faults.append(
+                f"[[aspects]] {aspect['id']} {aspect['name']} 写的是{aspect['points']}分，各指标合计{total}分"
+            )
     return faults
 
 
@@ -207,7 +213,11 @@ def _vetoes(document: Mapping[str, Any], indicators: Sequence[Mapping[str, Any]]
     known = {indicator["id"] for indicator in indicators}
     faults = []
     for veto in document.get("veto", []):
-        faults += [f"[[veto]] {veto['id']} 的 indicators：没有指标 {id_}" for id_ in veto.get("indicators", []) if id_ not in known]
+        faults += [
+            f"[[veto]] {veto['id']} 的 indicators：没有指标 {id_}"
+            for id_ in veto.get("indicators", [])
+            if id_ not in known
+        ]
         if veto.get("condition") not in CONDITIONS:
             faults.append(f"[[veto]] {veto['id']} 的 condition：没有“{veto.get('condition')}”这种条件")
     return faults
@@ -231,12 +241,20 @@ def _build(document: Mapping[str, Any]) -> Standard:
         year=meta["year"],
         aspects=tuple(Aspect(a["id"], a["name"], Decimal(a["points"])) for a in document["aspects"]),
         indicators=tuple(
-            Indicator(i["id"], i["aspect"], i["name"], Decimal(i["points"]), i["measure"]["kind"], i["measure"])
+            Indicator(
+                i["id"], i["aspect"], i["name"], Decimal(i["points"]), i["measure"]["kind"], i["measure"]
+            )
             for i in document["indicators"]
         ),
         vetoes=tuple(
             Veto(
-                v["id"], v["name"], v["enabled"], tuple(v["applies_to_stars"]), v["condition"], tuple(v["indicators"]), v["cap_star"]
+                v["id"],
+                v["name"],
+                v["enabled"],
+                tuple(v["applies_to_stars"]),
+                v["condition"],
+                tuple(v["indicators"]),
+                v["cap_star"],
             )
             for v in document.get("veto", [])
         ),

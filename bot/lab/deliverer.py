@@ -1,6 +1,5 @@
 """The platform's side of a callback: sealed, at most three times, its answer shown on the phone (wecom.md §2.2, §16)."""
 
-import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,7 +44,9 @@ class Deliverer:
         echo = str(secrets.randbelow(10**19)).zfill(19)
         sealed = self.sealing.seal(echo)
         query = self._query(sealed) | {"echostr": sealed}
-        async with self._client().get(f"{self.url}?{urlencode(query)}", timeout=aiohttp.ClientTimeout(total=1)) as answer:
+        async with self._client().get(
+            f"{self.url}?{urlencode(query)}", timeout=aiohttp.ClientTimeout(total=1)
+        ) as answer:
             return answer.status == 200 and await answer.text() == echo
 
     async def message(self, account: str, kind: str, fields: Mapping[str, str]) -> int:
@@ -78,10 +79,13 @@ class Deliverer:
         self.traffic.append({"direction": "in", "xml": inner, "sealed": sealed[:60]})
         try:
             async with self._client().post(
-                f"{self.url}?{urlencode(self._query(sealed))}", data=body.encode(), headers={"Content-Type": "text/xml"}, timeout=PATIENCE
+                f"{self.url}?{urlencode(self._query(sealed))}",
+                data=body.encode(),
+                headers={"Content-Type": "text/xml"},
+                timeout=PATIENCE,
             ) as answer:
                 return answer.status, await answer.text()
-        except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError):
+        except (aiohttp.ClientError, TimeoutError):
             return 0, ""
 
     def _take(self, account: str, answer: str) -> None:
@@ -100,7 +104,9 @@ class Deliverer:
         if kind == "text":
             self.phones.show(account, "text", cut(xml.findtext("Content") or ""))
         elif kind in ("update_button", "update_template_card"):
-            self._update(account, xml.findtext("Button/ReplaceName") or xml.findtext("TemplateCard/ReplaceText") or "")
+            self._update(
+                account, xml.findtext("Button/ReplaceName") or xml.findtext("TemplateCard/ReplaceText") or ""
+            )
 
     def _update(self, account: str, name: str) -> None:
         tapped = [bubble for bubble in self.phones.of(account) if bubble.kind == "card"]
@@ -117,7 +123,11 @@ class Deliverer:
 
     def _query(self, sealed: str) -> dict[str, Any]:
         timestamp, nonce = str(int(self.clock().timestamp())), str(secrets.randbelow(10**10))
-        return {"msg_signature": self.sealing.signature(timestamp, nonce, sealed), "timestamp": timestamp, "nonce": nonce}
+        return {
+            "msg_signature": self.sealing.signature(timestamp, nonce, sealed),
+            "timestamp": timestamp,
+            "nonce": nonce,
+        }
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:

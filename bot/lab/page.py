@@ -62,7 +62,9 @@ class LabPage:
         self._phones, self._owners, self._shown = phones, owners, shown
         self._api, self._deliverer, self._clock, self._faults = api, deliverer, clock, faults
         self._on_travel, self._organ = on_travel, organ
-        self._template = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True).get_template("lab.html")
+        self._template = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True
+        ).get_template("lab.html")
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -99,7 +101,9 @@ class LabPage:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: every new or changed bubble."""
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
         await response.prepare(request)
         async with self._shown.watch() as queue:
             while True:
@@ -117,7 +121,13 @@ class LabPage:
         found = self._api.media.get(request.match_info["id"])
         if found is None:
             raise web.HTTPNotFound
-        kind = "image/png" if found.data[:4] == b"\x89PNG" else "image/jpeg" if found.data[:2] == b"\xff\xd8" else "application/octet-stream"
+        kind = (
+            "image/png"
+            if found.data[:4] == b"\x89PNG"
+            else "image/jpeg"
+            if found.data[:2] == b"\xff\xd8"
+            else "application/octet-stream"
+        )
         return web.Response(body=found.data, content_type=kind)
 
     # ------------------------------------------------------------------ what members do

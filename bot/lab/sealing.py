@@ -27,7 +27,9 @@ class Sealing:
         plain = secrets.token_bytes(16) + struct.pack(">I", len(data)) + data + self._corp_id.encode()
         padding = 32 - len(plain) % 32
         encryptor = self._cipher.encryptor()
-        return base64.b64encode(encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()).decode()
+        return base64.b64encode(
+            encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()
+        ).decode()
 
     def open(self, sealed: str) -> str:
         """Raises ValueError for anything that is not a well-made envelope of this corporation."""

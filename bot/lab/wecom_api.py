@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.clock import Clock
 from bot.lab.faults import Faults
@@ -22,7 +22,9 @@ CODE_LIFE = timedelta(hours=72)
 PER_MINUTE, PER_HOUR = 30, 1000
 TEXT_LIMIT = 2048
 INTERACTIVE = frozenset({"button_interaction", "vote_interaction", "multiple_interaction"})
-KINDS = frozenset({"text", "markdown", "image", "voice", "video", "file", "textcard", "news", "mpnews", "template_card"})
+KINDS = frozenset(
+    {"text", "markdown", "image", "voice", "video", "file", "textcard", "news", "mpnews", "template_card"}
+)
 
 Answer = dict[str, Any]
 
@@ -134,7 +136,10 @@ class FakeApi:
         good = [token for token, until in self._tokens.items() if until > self.clock()]
         token = good[-1] if good else secrets.token_urlsafe(48)
         self._tokens.setdefault(token, self.clock() + TOKEN_LIFE)
-        return {"access_token": token, "expires_in": int((self._tokens[token] - self.clock()).total_seconds())}
+        return {
+            "access_token": token,
+            "expires_in": int((self._tokens[token] - self.clock()).total_seconds()),
+        }
 
     async def send(self, request: web.Request) -> Answer:
         message = await _document(request)
@@ -152,7 +157,10 @@ class FakeApi:
                 self.faults.counts["duplicate swallowed"] += 1
                 return {"msgid": message_id}
         message_id = secrets.token_urlsafe(12)
-        self._seen[key] = (now + timedelta(seconds=int(message.get("duplicate_check_interval", 1800))), message_id)
+        self._seen[key] = (
+            now + timedelta(seconds=int(message.get("duplicate_check_interval", 1800))),
+            message_id,
+        )
         self.accepted.append(message)
         answer: Answer = {"msgid": message_id}
         if invalid:
@@ -168,7 +176,9 @@ class FakeApi:
         bubble, until = self.codes.pop(str(body.get("response_code")), (None, self.clock()))
         if bubble is None or until <= self.clock():
             raise ApiError(60140, "invalid response_code")
-        bubble.done = body.get("button", {}).get("replace_name") or body.get("template_card", {}).get("replace_text", "已更新")
+        bubble.done = body.get("button", {}).get("replace_name") or body.get("template_card", {}).get(
+            "replace_text", "已更新"
+        )
         self.phones.changed(bubble)
         return {"invaliduser": []}
 
@@ -185,12 +195,16 @@ class FakeApi:
 
     async def upload(self, request: web.Request) -> Answer:
         field_ = await (await request.multipart()).next()
-        if field_ is None or not hasattr(field_, "filename"):
+        if not isinstance(field_, BodyPartReader):
             raise ApiError(44001, "empty media data")
         data = bytes(await field_.read())
         if len(data) <= 5:
             raise ApiError(40006, "invalid file size")
-        return {"type": request.query.get("type"), "media_id": self.keep(field_.filename or "file", data), "created_at": "0"}
+        return {
+            "type": request.query.get("type"),
+            "media_id": self.keep(field_.filename or "file", data),
+            "created_at": "0",
+        }
 
     def keep(self, name: str, data: bytes) -> str:
         """Store a file for three days. Returns its media id."""
@@ -220,10 +234,16 @@ class FakeApi:
         return {"userid": account, "name": self.people[account], "department": [1]}
 
     async def users(self, _request: web.Request) -> Answer:
-        return {"userlist": [{"userid": account, "name": name, "department": [1]} for account, name in self.people.items()]}
+        return {
+            "userlist": [
+                {"userid": account, "name": name, "department": [1]} for account, name in self.people.items()
+            ]
+        }
 
     async def departments(self, _request: web.Request) -> Answer:
-        return {"department": [{"id": 1, "name": "机关党委", "parentid": 0, "order": 1, "department_leader": []}]}
+        return {
+            "department": [{"id": 1, "name": "机关党委", "parentid": 0, "order": 1, "department_leader": []}]
+        }
 
     # ------------------------------------------------------------------ showing
 
@@ -270,7 +290,9 @@ class FakeApi:
             raise ApiError(42014, "task_id used")
         self._task_ids.add(task_id)
         title = card.get("main_title", {}).get("title", "")
-        bubble = self.phones.show(account, "card", title, card=dict(card), task_id=task_id, message_id=message_id)
+        bubble = self.phones.show(
+            account, "card", title, card=dict(card), task_id=task_id, message_id=message_id
+        )
         return self.new_code(bubble) if interactive else ""
 
     def new_code(self, bubble: Bubble) -> str:
@@ -303,18 +325,29 @@ def check_card(card: Mapping[str, Any]) -> None:
     facts: Sequence[Mapping[str, Any]] = card.get("horizontal_content_list", ())
     _refuse(len(facts) > 6, 42035, "too many horizontal_content")
     _refuse(any(not fact.get("keyname") for fact in facts), 42027, "keyname required")
-    _refuse(kind in ("text_notice", "news_notice") and not card.get("card_action"), 42045, "card_action required")
+    _refuse(
+        kind in ("text_notice", "news_notice") and not card.get("card_action"), 42045, "card_action required"
+    )
     if kind == "button_interaction":
         buttons = card.get("button_list") or []
         _refuse(not 1 <= len(buttons) <= 6, 42038, "1 to 6 buttons")
         _refuse(any(not b.get("text") for b in buttons), 42038, "button text")
-        _refuse(any(not 0 < len(str(b.get("key", "")).encode()) <= 1024 for b in buttons), 42039, "button key")
+        _refuse(
+            any(not 0 < len(str(b.get("key", "")).encode()) <= 1024 for b in buttons), 42039, "button key"
+        )
     elif kind in INTERACTIVE:
         _refuse(not card.get("submit_button", {}).get("key"), 42046, "submit_button required")
         lists = [card["checkbox"]] if "checkbox" in card else list(card.get("select_list", ()))
         _refuse(not lists or len(lists) > 3, 42047, "1 to 3 lists")
         _refuse(any(not one.get("question_key") for one in lists), 42043, "question_key required")
-        _refuse(any(not 1 <= len(one.get("option_list", ())) <= (20 if "checkbox" in card else 10) for one in lists), 42037, "options")
+        _refuse(
+            any(
+                not 1 <= len(one.get("option_list", ())) <= (20 if "checkbox" in card else 10)
+                for one in lists
+            ),
+            42037,
+            "options",
+        )
 
 
 def _refuse(wrong: bool, code: int, words: str) -> None:

@@ -33,7 +33,9 @@ def attendance(said: Said) -> Attendance:
     missing = missing_counts(said.text, said.marks)
     parts = parts_played(said)
     named = bool(parts.leave or parts.absent or parts.unknown)
-    if counts.get("present") == "all" and (named or (REST.search(said.text) and not _EVERYONE_FIRST.search(said.text))):
+    if counts.get("present") == "all" and (
+        named or (REST.search(said.text) and not _EVERYONE_FIRST.search(said.text))
+    ):
         del counts["present"]  # all but the named
     slots: dict[str, Any] = dict(counts)
     if parts.leave:

@@ -37,7 +37,9 @@ class BranchNames:
             if len(short) > 2 and short[-1] in "庭局室队处心":
                 departments[short] = branch.name
         self._departments = departments
-        self._department = re.compile(f"(?:{'|'.join(map(re.escape, departments))})(?={_CONCERNS})") if departments else None
+        self._department = (
+            re.compile(f"(?:{'|'.join(map(re.escape, departments))})(?={_CONCERNS})") if departments else None
+        )
 
     def mark(self, text: str, marks: Marks) -> str:
         """Replace what names a branch; the value is its full name, ALL or OWN."""
@@ -87,5 +89,7 @@ def _spoken(stem: str) -> list[str]:
     if found is None or not small(found["n"]):
         return []
     words, digits = found["n"], str(small(found["n"]))
-    prefixes = {None: [""], "离退休": ["离退休", "退休", "老干", "离退"], "退休": ["退休"]}.get(found["kind"], [found["kind"] or ""])
+    prefixes = {None: [""], "离退休": ["离退休", "退休", "老干", "离退"], "退休": ["退休"]}.get(
+        found["kind"], [found["kind"] or ""]
+    )
     return [f"{prefix}{ordinal}{n}" for prefix in prefixes for ordinal in ("", "第") for n in (words, digits)]

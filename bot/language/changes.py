@@ -14,7 +14,9 @@ from bot.language.topics import place, take_topic
 _MOVE = re.compile(
     rf"(?:挪|改|移|调|推迟|提前|延期|延后|顺延|推后|推|延|换|调整|往后推|往前提|变更)(?:期)?(?:到|至|为|成|在)(?!{NUMBER}(?:人|个|名)|应|实|请假|缺席)|(?:推迟|提前|顺延|延后|延期)(?:{NUMBER}|一周|一天|{DAY})|改(?=(?:{DAY}|{PART}|{TIME}))|(?:挪|调|换)(?:个)?(?:地方|时间|会议室)"
 )
-_TO = re.compile(rf"(?:[挪改移调换]|推迟|提前|延期|延后|顺延|推后|调整|变更|推|延)(?:期|开|个时间)?(?:到|至|为|成|在)?了?[^，。；{DAY[1:-1]}]{{0,6}}?({DAY})")
+_TO = re.compile(
+    rf"(?:[挪改移调换]|推迟|提前|延期|延后|顺延|推后|调整|变更|推|延)(?:期|开|个时间)?(?:到|至|为|成|在)?了?[^，。；{DAY[1:-1]}]{{0,6}}?({DAY})"
+)
 _CALLED_OFF = re.compile(
     r"取消|不(?:开|搞|办|学|上|组织|举行|进行)了|(?:会|课|学习|活动)?不(?:开|搞|办)(?:啦|喽|咯|哈|$)|黄了|停[一开办]?次|暂停|停开|停办|作罢|不搞|泡汤|撤了|免了|不(?:学习?)(?:啦|哈|$)|不用(?:来|开|学|集中)|开不(?:成|了)|搞不(?:成|了)"
 )
@@ -29,7 +31,9 @@ _OLD_VALUE = re.compile(
     rf"(?:不是|并非|而不是|写成了?|登成了?|记成了?|报成了?|错写成|误写?成|误登?为)[^，。；不]{{1,14}}?(?=$|[，。；]|，?(?:而?是|应该?(?:是|为)|改))|原来(?:是|写的|登的)?[^，。；]{{1,10}}|(?:由|从)[^，。；]{{1,12}}?(?=改)|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
 )
 _NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?:个|名|位)?人?")
-_SLOT_CHANGED = re.compile(rf"应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}")
+_SLOT_CHANGED = re.compile(
+    rf"应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}"
+)
 
 
 def read_move(said: Said) -> Reading | None:
@@ -64,14 +68,18 @@ def read_move(said: Said) -> Reading | None:
 
 def _planned_day(said: Said, target: str, to: date | None) -> date | None:
     """The day as planned; 学习日 is the Friday of the week it is moved to (rule 1)."""
-    before: Day | None = next((said.marks.value(mark) for mark in re.findall(DAY, said.text) if mark != target), None)
+    before: Day | None = next(
+        (said.marks.value(mark) for mark in re.findall(DAY, said.text) if mark != target), None
+    )
     event = said.event()
     if before is not None:
         return said.resolve(before, Tense.FUTURE)
     if event is not None and event.event is Event.FRIDAY_STUDY:
         if event.on_friday and to is not None:
             return Day(week=0, weekday=FRIDAY).on(to, Tense.FUTURE, said.calendar)
-        day = said.part(said.text.replace(target, "") if target else said.text).session_day(event, Tense.FUTURE)
+        day = said.part(said.text.replace(target, "") if target else said.text).session_day(
+            event, Tense.FUTURE
+        )
         if day is not None:
             return day
         if to is not None:
@@ -81,7 +89,10 @@ def _planned_day(said: Said, target: str, to: date | None) -> date | None:
 
 
 def _is_record(said: Said) -> bool:
-    return re.search("写错|登错|记错|报错|记录|那条|登记|登的|刚才|那次|应该是|应为|错了|更正", said.text) is not None
+    return (
+        re.search("写错|登错|记错|报错|记录|那条|登记|登的|刚才|那次|应该是|应为|错了|更正", said.text)
+        is not None
+    )
 
 
 def _past(said: Said) -> bool:
@@ -117,7 +128,14 @@ def read_revoke(said: Said) -> Reading | None:
     if not said.has(_REVOKE) or re.search("数据|隐私|个人信息|我的信息|账号|机器人", said.text):
         return None
     event = said.event()
-    if event is None and not said.has(_RECORD) and not re.fullmatch("(?:我要|请|帮我|麻烦|把|给我|那个|这个|上一个|上个)?(?:撤销|撤回|作废|删了|删掉|撤了|撤掉)(?:吧|一下|了|上一?条|上一个)?[。]?", said.text):
+    if (
+        event is None
+        and not said.has(_RECORD)
+        and not re.fullmatch(
+            "(?:我要|请|帮我|麻烦|把|给我|那个|这个|上一个|上个)?(?:撤销|撤回|作废|删了|删掉|撤了|撤掉)(?:吧|一下|了|上一?条|上一个)?[。]?",
+            said.text,
+        )
+    ):
         return None
     day = None if event is not None and event.on_friday and said.first(DAY) is None else said.day(Tense.PAST)
     return reading(
@@ -130,14 +148,22 @@ def read_revoke(said: Said) -> Reading | None:
 
 def _moment_of_logging(said: Said) -> bool:
     """今天登的支委会, 昨天报的: the day of the entry, not of the meeting."""
-    return re.search(rf"{DAY}(?:{PART})?(?:我)?(?:刚|才|误|错)?(?:登|报|录|填|写|补登|签|记)(?:的|错)", said.text) is not None
+    return (
+        re.search(
+            rf"{DAY}(?:{PART})?(?:我)?(?:刚|才|误|错)?(?:登|报|录|填|写|补登|签|记)(?:的|错)", said.text
+        )
+        is not None
+    )
 
 
 def read_amend(said: Said) -> Reading | None:
     if not said.has(_AMEND):
         return None
     event = said.event()
-    if event is None and not re.search(rf"^(?:不对|错了|更正|说错|写错|登错|记错|报错|刚才|上[一]?条|那条|应该?是|改|把|实到|应到|{DAY})|写错|登错|记错|报错|更正|改[成为]|那条|那次|刚才|刚登", said.text):
+    if event is None and not re.search(
+        rf"^(?:不对|错了|更正|说错|写错|登错|记错|报错|刚才|上[一]?条|那条|应该?是|改|把|实到|应到|{DAY})|写错|登错|记错|报错|更正|改[成为]|那条|那次|刚才|刚登",
+        said.text,
+    ):
         return None
     if not said.has(_SLOT_CHANGED):
         return None
@@ -171,10 +197,12 @@ def read_amend(said: Said) -> Reading | None:
     )
 
 
-
-
 def _new_date(said: Said) -> date | None:
-    if "日期" not in said.text and len(re.findall(DAY, said.text)) < 2 and not re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|不是){DAY}", said.text):
+    if (
+        "日期" not in said.text
+        and len(re.findall(DAY, said.text)) < 2
+        and not re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|不是){DAY}", said.text)
+    ):
         return None
     found = re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|^是|日期是?)({DAY})", said.text)
     return said.resolve(said.marks.value(found[1]), Tense.PAST) if found else None

@@ -10,10 +10,10 @@ from bot.language.numbers import small
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 _WEEK = "(?:周|星期|礼拜)"
-_YEAR = r"(?:(?P<{0}>20\d\d|二[〇零]二[〇零一二三四五六七八九])年|(?P<{0}_word>去年|今年|本年|明年|前年)(?:的)?)"
-_ITEM_AHEAD = (
-    r"问题|整改|通过|退回|验收|销号|条|项|申请|延期|有异议|不认|打回|改[好完]|弄[好完]|同意|不行|不合格|到位|[已完]|延到|能"
+_YEAR = (
+    r"(?:(?P<{0}>20\d\d|二[〇零]二[〇零一二三四五六七八九])年|(?P<{0}_word>去年|今年|本年|明年|前年)(?:的)?)"
 )
+_ITEM_AHEAD = r"问题|整改|通过|退回|验收|销号|条|项|申请|延期|有异议|不认|打回|改[好完]|弄[好完]|同意|不行|不合格|到位|[已完]|延到|能"
 """Behind 3号 these words make it an item, no day (rule 15)."""
 
 _RELATIVE = {
@@ -24,7 +24,15 @@ _RELATIVE = {
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _SHIFTS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "": 0}
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1}
-_FESTIVALS = {"七一": (7, 1), "建党节": (7, 1), "五四": (5, 4), "八一": (8, 1), "元旦": (1, 1), "国庆": (10, 1), "五一": (5, 1)}
+_FESTIVALS = {
+    "七一": (7, 1),
+    "建党节": (7, 1),
+    "五四": (5, 4),
+    "八一": (8, 1),
+    "元旦": (1, 1),
+    "国庆": (10, 1),
+    "五一": (5, 1),
+}
 
 _DATES = re.compile(
     rf"""(?=[0-9〇一二两三四五六七八九十廿卅俩仨半今明昨后前大上下本这当周星礼月年季去清早中凌傍晚夜国元建午正])(?:
@@ -174,7 +182,9 @@ _MAKERS = {
     "bare": lambda f: _day(weekday=_weekday(f["bd"])),
     "time": _time,
     "quarter": _quarter,
-    "half": lambda f: _made(Kind.PERIOD, Period("half", number=1 if f["hn"] == "上" else 2, **_year(f, "hy"))),
+    "half": lambda f: _made(
+        Kind.PERIOD, Period("half", number=1 if f["hn"] == "上" else 2, **_year(f, "hy"))
+    ),
     "month": _month,
     "length": lambda f: _made(Kind.LENGTH, times.length(f)),
     "year": _whole_year,

@@ -61,7 +61,9 @@ class Day:
         if self.month is not None and year_said is not None:
             return _date(year_said, self.month, day)
         if self.month is not None:
-            return _nearest((_date(today.year + n, self.month, day) for n in (-1, 0, 1, 2)), today, tense, ahead=31)
+            return _nearest(
+                (_date(today.year + n, self.month, day) for n in (-1, 0, 1, 2)), today, tense, ahead=31
+            )
         months = (shifted_month(today, n) for n in range(-3, 4))
         return _nearest((_date(year, month, day) for year, month in months), today, tense)
 

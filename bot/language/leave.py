@@ -11,11 +11,15 @@ from bot.language.marks import DAY, LENGTH, NAME, PART, PERIOD
 from bot.language.said import Said, reading
 from bot.language.times import Length
 
-_ASKS_LEAVE = re.compile(f"{away.LEAVE}|请假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假")
+_ASKS_LEAVE = re.compile(
+    f"{away.LEAVE}|请假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假"
+)
 _CANNOT = re.compile(
     "(?:来|去|到|参加|赶|学|出席|开|听)不(?:了|成|到|上)|(?:不能|没法|无法|没办法|没空|不得空|没时间|不便|不方便)(?:去|来|参加|到|出席|学|赶|按时到)|去不成|来不成|走不开|抽不开身|脱不开身|赶不(?:上|回|过)|(?:就)?不(?:来|去|参加)了(?!吗)|缺席一[次下]|要缺席|得缺席"
 )
-_PAST_MISS = re.compile("没(?:去|来|到|参加)(?:成)?.{0,12}补(?:个|一个)?假|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假")
+_PAST_MISS = re.compile(
+    "没(?:去|来|到|参加)(?:成)?.{0,12}补(?:个|一个)?假|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假"
+)
 _RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
 _UNTIL = re.compile(rf"(?:到|至)({DAY})")
 _TWO = re.compile(rf"({DAY})[和、与]({DAY})")
@@ -52,7 +56,11 @@ def _who(said: Said) -> tuple[str | None, bool]:
     mark = marks["who"] if marks else None
     if mark is None:
         found = re.search(rf"({NAME})", said.text)
-        mark = found[1] if found and not re.search(rf"(?:和|跟|向|找|陪|经|给){re.escape(found[1])}", said.text) else None
+        mark = (
+            found[1]
+            if found and not re.search(rf"(?:和|跟|向|找|陪|经|给){re.escape(found[1])}", said.text)
+            else None
+        )
     if mark is None:
         return None, False
     person = said.who(mark)
@@ -94,7 +102,7 @@ def _after(said: Said, last: Day, first: date | None) -> date | None:
     """The end of a range: the nearest such day not before its beginning."""
     if first is None:
         return None
-    if last.weekday is not None and last.week is None or last.day is not None:
+    if (last.weekday is not None and last.week is None) or last.day is not None:
         return last.on(first, Tense.FUTURE, said.calendar)
     return said.resolve(last, Tense.FUTURE)
 

@@ -27,7 +27,9 @@ class NameSaid:
 _CJK = "\u4e00-\u9fff"
 _LIST = "和跟与及同给帮替让请由"
 _BOUNDARY = re.compile(rf"(?:^|[^{_CJK}]|[{_LIST}是缺差])$")
-_POSITION = re.compile(rf"(?:同志)?(?:[也都又还要说因]|因为|今天|昨天)?[ ]?(?:{STATUS}|[、（]|[，。 ）]?$|{NAME})")
+_POSITION = re.compile(
+    rf"(?:同志)?(?:[也都又还要说因]|因为|今天|昨天)?[ ]?(?:{STATUS}|[、（]|[，。 ）]?$|{NAME})"
+)
 """What stands behind a name: a status, a list, or the end."""
 
 _NOT_A_NAME = {
@@ -64,7 +66,9 @@ _INEXACT = re.compile(
     rf"|(?P<pre2>{_LABEL}|{NAME}[、和跟])(?P<name2>[{_CJK}]{{2,4}}?)(?=[、，。；（） \n]|$|[{_LIST}]{NAME})"
 )
 _INEXACT_HINT = re.compile(rf"{LEAVE}|{STATUS}")
-_FUNCTION_WORDS = re.compile("[我你他她它们的了在是不没有这那也都就要人个大家咱俺谁哪几多少吗吧呢啊]|学习|会议|党课|上午|下午")
+_FUNCTION_WORDS = re.compile(
+    "[我你他她它们的了在是不没有这那也都就要人个大家咱俺谁哪几多少吗吧呢啊]|学习|会议|党课|上午|下午"
+)
 
 
 class Directory:
@@ -115,13 +119,19 @@ class Directory:
         if before and before in _NOT_A_NAME.get(words[0], ""):
             return False
         own = any(person.branch == speaker.branch for person in people)
-        return own or (len(words) > 2 and (words[0] not in _NOT_A_NAME or _BOUNDARY.search(text[:at]) is not None))
+        return own or (
+            len(words) > 2 and (words[0] not in _NOT_A_NAME or _BOUNDARY.search(text[:at]) is not None)
+        )
 
     def mark_elsewhere(self, text: str, speaker: Person, marks: Marks) -> str:
         """Two-character names of other branches, which may be ordinary words (田野, 秦岭): only where names stand."""
         for at in range(len(text) - 1):
             words = text[at : at + 2]
-            if words in self._exact and _BOUNDARY.search(text[max(0, at - 1) : at] or "") and _POSITION.match(text, at + 2):
+            if (
+                words in self._exact
+                and _BOUNDARY.search(text[max(0, at - 1) : at] or "")
+                and _POSITION.match(text, at + 2)
+            ):
                 mark = marks.put(Kind.NAME, self._said(words, speaker), words)
                 return text[:at] + mark + self.mark_elsewhere(text[at + 2 :], speaker, marks)
         return text
@@ -186,7 +196,9 @@ class _Branch:
         for given, people in self._given.items():
             at = text.find(given)
             if at >= 0 and _BOUNDARY.search(text[max(0, at - 1) : at]) and _POSITION.match(text, at + 2):
-                text = text[:at] + marks.put(Kind.NAME, NameSaid(given, tuple(people)), given) + text[at + 2 :]
+                text = (
+                    text[:at] + marks.put(Kind.NAME, NameSaid(given, tuple(people)), given) + text[at + 2 :]
+                )
         return text
 
     def spoken(self, found: re.Match[str], speaker: Person, marks: Marks) -> str:
@@ -199,7 +211,9 @@ class _Branch:
                 return words
             return marks.put(Kind.NAME, NameSaid(found["nick"], tuple(people)), words)
         if found["title"]:
-            return marks.put(Kind.NAME, NameSaid(words, self._holders(found["title"], found["titled"], speaker)), words)
+            return marks.put(
+                Kind.NAME, NameSaid(words, self._holders(found["title"], found["titled"], speaker)), words
+            )
         people = self._by_surname.get(found["styled"], [])
         return marks.put(Kind.NAME, NameSaid(words, tuple(people)), words) if people else words
 
@@ -207,7 +221,11 @@ class _Branch:
         offices = _TITLES[title]
         if surname and offices == (Office.SECRETARY,):
             offices = (Office.SECRETARY, Office.DEPUTY_SECRETARY)  # a deputy is called 书记 to his face
-        holders = [p for p in self._members if p.offices & set(offices) and (not surname or p.name.startswith(surname))]
+        holders = [
+            p
+            for p in self._members
+            if p.offices & set(offices) and (not surname or p.name.startswith(surname))
+        ]
         if Office.GROUP_LEADER in offices and len(holders) > 1:
             holders = [p for p in holders if p.group == speaker.group] or holders
         return tuple(holders)
@@ -219,7 +237,7 @@ class _Branch:
         alike = self._sounding(words) or self._one_character_off(words)
         if alike:
             return NameSaid(words, tuple(alike))
-        looks_like_one = words[0] in SURNAMES and len(words) <= 3 or words[:2] in COMPOUND_SURNAMES
+        looks_like_one = (words[0] in SURNAMES and len(words) <= 3) or words[:2] in COMPOUND_SURNAMES
         return NameSaid(words, ()) if looks_like_one else None
 
     def _sounding(self, words: str) -> list[Person]:
@@ -228,7 +246,9 @@ class _Branch:
             self._sounds = {person: sound(person.name) for person in self._members}
         exactly = [person for person, syllables in self._sounds.items() if syllables == said]
         loose = loosely(said)
-        return exactly or [person for person, syllables in self._sounds.items() if loosely(syllables) == loose]
+        return exactly or [
+            person for person, syllables in self._sounds.items() if loosely(syllables) == loose
+        ]
 
     def _one_character_off(self, words: str) -> list[Person]:
         if words[0] not in SURNAMES:
@@ -236,7 +256,8 @@ class _Branch:
         return [
             person
             for person in self._members
-            if len(person.name) == len(words) and sum(a != b for a, b in zip(person.name, words, strict=True)) == 1
+            if len(person.name) == len(words)
+            and sum(a != b for a, b in zip(person.name, words, strict=True)) == 1
         ]
 
 

@@ -6,7 +6,9 @@ from bot.language.marks import Kind, Marks
 
 _DIGITS = {
     char: value
-    for value, chars in enumerate(("零〇", "一壹幺", "二两贰俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for value, chars in enumerate(
+        ("零〇", "一壹幺", "二两贰俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
     for char in chars
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000}

@@ -29,8 +29,12 @@ _LEAVE = re.compile(away.LEAVE + "|请假")
 _ABSENT = re.compile(away.ABSENT)
 _LATE = re.compile(away.LATE)
 _NOT_COUNTED = re.compile(away.NOT_COUNTED)
-_NOW_REASON = re.compile(rf"^(?:他|她|他们|是|说是|因为?|在|去|要|有|说|都|两人都|确实)*.{{0,6}}{away.REASON}")
-_ME = re.compile(rf"我(?=自己|来|也)?(?=(?:自己|来)?(?:{away.PART_PLAYED}|请假|{away.LATE}))|(?<=主持[：:是])我|(?<=记录[：:是])我|(?<=主讲[：:是])我|(?<=[持录讲学])我(?=$|[，。 ])")
+_NOW_REASON = re.compile(
+    rf"^(?:他|她|他们|是|说是|因为?|在|去|要|有|说|都|两人都|确实)*.{{0,6}}{away.REASON}"
+)
+_ME = re.compile(
+    rf"我(?=自己|来|也)?(?=(?:自己|来)?(?:{away.PART_PLAYED}|请假|{away.LATE}))|(?<=主持[：:是])我|(?<=记录[：:是])我|(?<=主讲[：:是])我|(?<=[持录讲学])我(?=$|[，。 ])"
+)
 
 
 @dataclass
@@ -92,7 +96,9 @@ def _take_label(between: str, previous: _Run | None, following: _Run) -> str:
     found = _LABEL_AT_END.fullmatch(between)
     if found is None:
         return between
-    apart_before = bool(found["sep"] and found["sep"][-1] in " ，、。；：（）)\n") or found.start("label") == 0 and previous is None
+    apart_before = bool(found["sep"] and found["sep"][-1] in " ，、。；：（）)\n") or (
+        found.start("label") == 0 and previous is None
+    )
     apart_after = bool(found["gap"]) and found["gap"].strip("的是有由为了人员数") in (" ", "，")
     if previous is not None and not (apart_before and not apart_after):
         belongs_to_next = bool(previous.label) and not (apart_after and not apart_before)

@@ -75,7 +75,11 @@ def _is_report(said: Said, event: Event | None) -> bool:
     day = said.day(Tense.PAST)
     if day is not None and day > said.today:
         return False
-    return said.has(_HELD) or said.has(_ONLY_A_NAME) or (day is not None and day < said.today and said.has(_PLANS))
+    return (
+        said.has(_HELD)
+        or said.has(_ONLY_A_NAME)
+        or (day is not None and day < said.today and said.has(_PLANS))
+    )
 
 
 def _group(session: Session, said: Said, code: str | None) -> int | None:
@@ -104,7 +108,11 @@ def read_plan(said: Said) -> Reading | None:
     past = rest.day(Tense.PAST)
     if past is not None and past < said.today and (day is None or (day - said.today).days > 120):
         return None
-    if not (future or (planned and (day is not None or time is not None or said.first(DAY) is None)) or (time is not None and rest.has(_PLANS))):
+    if not (
+        future
+        or (planned and (day is not None or time is not None or said.first(DAY) is None))
+        or (time is not None and rest.has(_PLANS))
+    ):
         return None
     if day is None and said.first(DAY) is None and (time is not None or _part_of_today(rest)):
         day = said.today

@@ -113,7 +113,12 @@ class Said:
 
     def check_session(self, event: EventSaid | None, day: date | None) -> None:
         """A Friday that was free has no session to report (rule 30)."""
-        if event is None or event.event is not Event.FRIDAY_STUDY or day is None or day.isoweekday() != FRIDAY:
+        if (
+            event is None
+            or event.event is not Event.FRIDAY_STUDY
+            or day is None
+            or day.isoweekday() != FRIDAY
+        ):
             return
         said: Day | None = self.first(DAY)
         by_weekday = said is None or said.weekday == FRIDAY
@@ -163,7 +168,11 @@ class Said:
 
     def named(self, text: str | None = None) -> list[Person]:
         """The persons named in a text; who is unknown or ambiguous is asked about and left out (rule 9)."""
-        return [person for found in re.finditer(NAME, text or self.text) if (person := self.who(found[0])) is not None]
+        return [
+            person
+            for found in re.finditer(NAME, text or self.text)
+            if (person := self.who(found[0])) is not None
+        ]
 
     def who(self, mark: str) -> Person | None:
         said: NameSaid = self.marks.value(mark)

@@ -7,7 +7,9 @@ _MARKED = re.compile(
     r"(?:绝\s?密|机\s?密|秘\s?密|内部资料|内部文件)\s?(?:[★*☆]|\(|（|【|】|]|》|$|\n)|[【\[（(《]\s?(?:绝\s?密|机\s?密|秘\s?密|内部资料|内部文件)"
 )
 _AT_HEAD = re.compile(r"^[\s【\[（(★☆]*(?:绝密|机密|秘密|内部资料|内部文件)(?!性|级以|工作|教育|培训|柜|会)")
-_NUMBER = re.compile(r"[\u4e00-\u9fff×xX*○〇]{1,12}\s?[〔\[【（(﹝]\s?20\d\d\s?[〕\]】）)﹞]\s?第?\s?\d{1,4}\s?号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff×xX*○〇]{1,12}\s?[〔\[【（(﹝]\s?20\d\d\s?[〕\]】）)﹞]\s?第?\s?\d{1,4}\s?号"
+)
 _HEADING = re.compile(r"^(?:【?转发】?|转[：:]|fwd[：:])?[^，。；：:？?]{0,30}$", re.IGNORECASE)
 
 
@@ -32,8 +34,14 @@ def without_numbers(text: str) -> str:
 def _heads(line: str, found: re.Match[str]) -> bool:
     """The line is nothing but the issuing body and the number (with a title behind it, at most)."""
     before, after = line[: found.start()], line[found.end() :]
-    return _HEADING.fullmatch(before) is not None and not _IN_A_SENTENCE.search(line) and _AFTER.match(after) is not None
+    return (
+        _HEADING.fullmatch(before) is not None
+        and not _IN_A_SENTENCE.search(line)
+        and _AFTER.match(after) is not None
+    )
 
 
-_IN_A_SENTENCE = re.compile("学习|传达|研究|讨论|贯彻|按照|根据|落实|依据|应到|实到|议题|内容|主题|今天|昨天|签到|开了|学了")
+_IN_A_SENTENCE = re.compile(
+    "学习|传达|研究|讨论|贯彻|按照|根据|落实|依据|应到|实到|议题|内容|主题|今天|昨天|签到|开了|学了"
+)
 _AFTER = re.compile(r"[\s》】)）]|$|[\u4e00-\u9fff，：:]")

@@ -13,7 +13,9 @@ _MERGED = re.compile(
     rf"合并|一起(?:开|办|搞|上)|连着开|套着|同时(?:开|召开|进行)|一并|接着(?:开|上)的|结合|合在一起|套开|合开|{EVENT}(?:和|跟|与|、|加|及|还有|\+|暨){EVENT}"
 )
 _GROUP = re.compile(rf"第?({NUMBER})(?:党?小?组(?!织)|(?={EVENT}))")
-_SHARED = re.compile(f"^(?:两个会?|三个会?|全部|全)?(?:都|均)(?!到|在|来|参加)(?:是)?.*|^(?:两个会|三个会|各组|两组|三个组|两个组).*都.*|^(?:一共|总共)?(?:日期|时间)都?是?{DAY}")
+_SHARED = re.compile(
+    f"^(?:两个会?|三个会?|全部|全)?(?:都|均)(?!到|在|来|参加)(?:是)?.*|^(?:两个会|三个会|各组|两组|三个组|两个组).*都.*|^(?:一共|总共)?(?:日期|时间)都?是?{DAY}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,16 @@ def sessions(said: Said) -> list[Session]:
     groups = list(dict.fromkeys(int(said.marks.value(found[1])) for found in _GROUP.finditer(said.text)))
     if len(events) > 1 and _MERGED.search(said.text):
         first = {mention.event: mention for mention in reversed(own)}
-        return [Session(first[event], said.group() if event in _IN_GROUPS else None, said) for event in events]
+        return [
+            Session(first[event], said.group() if event in _IN_GROUPS else None, said) for event in events
+        ]
     if len(events) > 1:
         return _split(said, lambda clause: _event_in(said, clause))
     if len(groups) > 1 and (not events or events[0] in _IN_GROUPS):
         event = own[0] if own else None
-        return [replace(session, event=event) for session in _split(said, lambda clause: _group_in(said, clause))]
+        return [
+            replace(session, event=event) for session in _split(said, lambda clause: _group_in(said, clause))
+        ]
     return [Session(own[0] if own else None, said.group(), said)]
 
 

@@ -14,20 +14,28 @@ _FILL = f"(?:{DAY}|{PART}|{TIME}|{PERIOD}|我|俺|本人|已经?|也|都|又|刚
 _CHECK_IN = re.compile(
     rf"^{_FILL}(?:{EVENT})?{_FILL}(?:开{EVENT}{_FILL})?(?:签到|签个到|签一?下到|签一个到|签了到|报到|报个到|打卡|打个卡|到了|到啦|到咯|到位|到场|已到|来了|来啦|到会|到)(?:{_FILL})(?:{EVENT})?{_FILL}$"
 )
-_CHECKS_IN = re.compile(r"签到(?!表|册|簿|本|单|率|情况|名单|记录|页)|签个到|签一?下到|签一个到|打卡|打个卡|报到|补签")
+_CHECKS_IN = re.compile(
+    r"签到(?!表|册|簿|本|单|率|情况|名单|记录|页)|签个到|签一?下到|签一个到|打卡|打个卡|报到|补签"
+)
 _TOOK_PART = re.compile(
     rf"参加(?:了|过|完|的|{DAY}|{PART}|{EVENT})|(?:已|已经|全程|按时|准时|也|都|刚|我|去|来)参加|参加(?=.{{0,12}}{EVENT})|听(?:了|完|过)|(?:上|开|听|看|学|搞|去|参会|参加|结束)完(?:了|啦)?|完成|已(?:学|听|看|到|参|上|开)|(?:我|本人)(?:去|来|到|在)了?|上了|开了|听课|去了|来了|到了|在场|在会"
 )
 _STUDIED = re.compile(
     rf"(?:自学|学习?|看|读|听)(?:了|过|完|的是)|自学|{EVENT}(?:了|完了?|完成|过)|学完|(?:学|看|读)(?={LENGTH}|的)|学时|补记|(?:观看|收看|阅读)"
 )
-_SELF_STUDY = re.compile(f"自学|自己学|学了|学习?(?={LENGTH})|看了|读了|学完了?|学的|补记学习|学习强国|学习打卡|学习了|刷了|线上学|网上学|在线学|观看了|收看了|听了{LENGTH}")
+_SELF_STUDY = re.compile(
+    f"自学|自己学|学了|学习?(?={LENGTH})|看了|读了|学完了?|学的|补记学习|学习强国|学习打卡|学习了|刷了|线上学|网上学|在线学|观看了|收看了|听了{LENGTH}"
+)
 _MAKE_UP = re.compile("补(?:学|课|看|完|听|上(?!传|报)|齐|读|好|习|了)|补一?下(?:课|学)|(?:后来|事后|回来)补")
-_NOT_MAKE_UP = re.compile(f"补(?:登|签|录|报|记|材料|签到|交|开|个假|一下{DAY}|好签|充|选|助|贴|台账|票|牌)|记录已?补|补上了?(?:签到表|记录|材料|照片)")
+_NOT_MAKE_UP = re.compile(
+    f"补(?:登|签|录|报|记|材料|签到|交|开|个假|一下{DAY}|好签|充|选|助|贴|台账|票|牌)|记录已?补|补上了?(?:签到表|记录|材料|照片)"
+)
 _SOMETHING_ELSE = re.compile(
     r"(?:快递|律师|当事人|领导|外卖|材料|货|车|人民|款|证人|客人|师傅|文件|通知|时间|钱|卷宗|样品|设备|书|发票|检查组|专家|工人|电梯|邮件|包裹|原告|被告|法官|审计|菜|饭|水|年底|春节|周末|雨季|冬天|夏天|桌子|奖牌|牌子|椅子|电脑|工资|老师|孩子)(?:已经|都|也|刚|快|就)?(?:送|寄)?(?:到|来)"
 )
-_FEELING = re.compile("收获|感触|感想|真是|真好|太好|满满|哈哈|精彩|受益|有意思|辛苦|讲得|真不错|不错|很好|有点长|好累|无聊|感谢|谢谢|期待")
+_FEELING = re.compile(
+    "收获|感触|感想|真是|真好|太好|满满|哈哈|精彩|受益|有意思|辛苦|讲得|真不错|不错|很好|有点长|好累|无聊|感谢|谢谢|期待"
+)
 
 
 def read_make_up(said: Said) -> Reading | None:
@@ -55,7 +63,12 @@ def read_check_in(said: Said) -> Reading | None:
     event = said.event()
     explicit = said.has(_CHECKS_IN)
     if not (_CHECK_IN.match(said.text) or explicit):
-        if event is None or event.event is Event.FRIDAY_STUDY or not said.has(_TOOK_PART) or said.has(_FEELING):
+        if (
+            event is None
+            or event.event is Event.FRIDAY_STUDY
+            or not said.has(_TOOK_PART)
+            or said.has(_FEELING)
+        ):
             return None
     if explicit and _studies(said, event is not None and event.event is Event.FRIDAY_STUDY):
         return None
@@ -69,7 +82,11 @@ def _studies(said: Said, study: bool) -> bool:
     if "打卡" not in said.text:
         return False
     topic, rest = take_topic(said, studied=True)
-    return rest.minutes() is not None or (study and topic is not None) or (said.event() is None and topic is not None)
+    return (
+        rest.minutes() is not None
+        or (study and topic is not None)
+        or (said.event() is None and topic is not None)
+    )
 
 
 def read_study(said: Said) -> Reading | None:
@@ -81,7 +98,11 @@ def read_study(said: Said) -> Reading | None:
     if event is not None and not is_session:
         return None
     done = said.has(_STUDIED) or said.has(_TOOK_PART) or said.minutes() is not None or "打卡" in said.text
-    if not (is_session and done) and not said.has(_SELF_STUDY) and not ("打卡" in said.text and _studies(said, False)):
+    if (
+        not (is_session and done)
+        and not said.has(_SELF_STUDY)
+        and not ("打卡" in said.text and _studies(said, False))
+    ):
         return None
     topic, rest = take_topic(said, studied=True)
     if said.has(_FEELING) and topic is None and rest.minutes() is None and not said.has(_TOOK_PART):
@@ -98,4 +119,6 @@ def read_study(said: Said) -> Reading | None:
 
 
 _DONE_SURELY = re.compile(f"参加|学了|看了|完成|{LENGTH}|已学")
-_NOT_A_TOPIC_OF_STUDY = re.compile("(?:了|的|完|成|完成|参加|已|已经|过|一下|日|活动|录像|视频|回放|课|内容|学习|缺的|上|好|补完了?|补上了?|齐|全部|都|记上|登记|记录|麻烦|啦|啊|呀)*")
+_NOT_A_TOPIC_OF_STUDY = re.compile(
+    "(?:了|的|完|成|完成|参加|已|已经|过|一下|日|活动|录像|视频|回放|课|内容|学习|缺的|上|好|补完了?|补上了?|齐|全部|都|记上|登记|记录|麻烦|啦|啊|呀)*"
+)

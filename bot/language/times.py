@@ -57,7 +57,9 @@ def length(found: re.Match[str]) -> Length | None:
     if whole := group["whole"]:
         return Length(_DAY, days=1) if whole.endswith("天") else Length(_HALF_DAY)
     if group["unit"]:
-        minutes = round((parse(group["n"]) or 0) * 60) + (30 if group["and_half"] or group["half_more"] else 0)
+        minutes = round((parse(group["n"]) or 0) * 60) + (
+            30 if group["and_half"] or group["half_more"] else 0
+        )
         return Length(minutes + (small(group["extra"].lstrip("零又")) if group["extra"] else 0))
     if group["minutes"]:
         return Length(round(parse(group["minutes"]) or 0)) if parse(group["minutes"]) else None
@@ -67,7 +69,11 @@ def length(found: re.Match[str]) -> Length | None:
         return Length(workdays=int(parse(group["workdays"]) or 0))
     if group["days"]:
         count = parse(group["days"])
-        return None if count is None else Length(round(count * _DAY) + (_HALF_DAY if group["days_half"] else 0), round(count))
+        return (
+            None
+            if count is None
+            else Length(round(count * _DAY) + (_HALF_DAY if group["days_half"] else 0), round(count))
+        )
     if group["weeks"]:
         return Length(days=7 * int(parse(group["weeks"]) or 0))
     return Length(days=30 * int(parse(group["months"]) or 0))

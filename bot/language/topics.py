@@ -8,7 +8,9 @@ from bot.language.said import Said
 from bot.language.secrecy import without_numbers
 
 _END = r"(?=[，。；\n]| (?:应到|实到|请假|主持|记录|列席|缺席|地点|时间)|$)"
-_BODY = r"(?P<{0}>(?:《[^》\n]{{1,60}}》|“[^”\n]{{1,60}}”|[^，。；\n ]|(?<=[^\n]) (?=[A-Za-z\d《“])){{1,60}}?)"
+_BODY = (
+    r"(?P<{0}>(?:《[^》\n]{{1,60}}》|“[^”\n]{{1,60}}”|[^，。；\n ]|(?<=[^\n]) (?=[A-Za-z\d《“])){{1,60}}?)"
+)
 
 _LABELLED = re.compile(
     rf"(?:会议)?(?:议题|主题|题目|(?:学习|会议|活动|主要)?内容|课题|讲题|议程|标题)(?:是|为|叫|叫做)?[：: ]*(?:是|为)?{_BODY.format('t')}{_END}"
@@ -20,11 +22,15 @@ _STUDIED = re.compile(
     rf"(?:(?:自学|补学|自己学|学|看|读|讲|上)(?:习)?(?:完)?(?:的是|的|了|过)|(?:自学|补学|共同学)|学习的是|{EVENT}(?:了|的是|的|完了?)|(?:学|看|读)(?={LENGTH})|(?<=打卡)[，：: ]?|{EVENT}(?={LENGTH}))(?:{LENGTH}的?)?{_BODY.format('t')}{_END}"
 )
 _TITLE = re.compile("《(?P<t>[^》\n]{1,60})》")
-_PARTY_WORK = re.compile("(?:研究|部署|安排|谋划|讨论|审议|分析)[^，。；]{0,16}党(?:建|的建设)|党(?:建|的建设)[^，。；]{0,10}(?:研究|部署|安排|谋划)")
+_PARTY_WORK = re.compile(
+    "(?:研究|部署|安排|谋划|讨论|审议|分析)[^，。；]{0,16}党(?:建|的建设)|党(?:建|的建设)[^，。；]{0,10}(?:研究|部署|安排|谋划)"
+)
 _NOT_A_TOPIC = re.compile(
     rf"^(?:{LENGTH}|{NUMBER}|{TIME}|{DAY}|{PART}|{EVENT}|了|的|完|过|一下|一次|一堂|一节|一课|会|党课|个|人|好|记录|{NUMBER}(?:个|次|人|遍|堂|节|条|遍|课))*$"
 )
-_EDGES = re.compile(rf"^(?:了|的|是|一下|{LENGTH}的?|一堂|{NUMBER}[堂节]|关于(?=“))+|(?:{LENGTH}|了|的|等|，|{NUMBER}票)+$")
+_EDGES = re.compile(
+    rf"^(?:了|的|是|一下|{LENGTH}的?|一堂|{NUMBER}[堂节]|关于(?=“))+|(?:{LENGTH}|了|的|等|，|{NUMBER}票)+$"
+)
 
 PLACE = re.compile(
     rf"(?:会议)?地点(?:改|换|变更|定)?(?:是|在|为|到)?[：: ]*(?P<a>[^，。；\n ：]{{1,24}})"
@@ -32,7 +38,7 @@ PLACE = re.compile(
     rf"|(?:去|赴|到)(?:了|的是|的|往)?(?P<c>[\u4e00-\u9fffA-Za-z0-9{NUMBER[1:-1]}]{{2,20}}?(?:[馆园区村基地院校所站厂堂居街道陵碑址家]|广场|中心|社区|小道|旧居|现场|山))(?:参观|学习|瞻仰|祭扫|开展|搞|扫墓|了|实地|{EVENT}|(?=[，。；\n ]|$))"
     rf"|(?P<d>(?:[\u4e00-\u9fff]{{0,6}}|第?{NUMBER}(?:号|楼|层)?)(?:楼)?(?:第?{NUMBER}|大|小|党员|党建|多功能|中|东|西)?(?:会议室|活动室|活动中心|党员之家|报告厅|礼堂|多功能厅|阅览室|教室))|(?P<e>{NUMBER}楼(?!以|的人))"
 )
-_AFTER_WENT = re.compile(rf"(?:去|赴)(?:的是|的|了)?(?P<c>[\u4e00-\u9fffA-Za-z·]{{2,16}})(?=[，。；\n ]|$)")
+_AFTER_WENT = re.compile(r"(?:去|赴)(?:的是|的|了)?(?P<c>[\u4e00-\u9fffA-Za-z·]{2,16})(?=[，。；\n ]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,9 @@ def take_topic(said: Said, *, studied: bool = False) -> tuple[Topic | None, Said
                 party_work = _PARTY_WORK.search(said.plain(found[0])) is not None
                 kept = "".join(re.findall(f"{LENGTH}|{TIME}", found[0]))
                 rest = f"{said.text[: found.start()]}，{kept}{said.text[found.end() :]}"
-                return Topic(text, party_work), said.part(_without_more(rest) if pattern is _LABELLED else rest)
+                return Topic(text, party_work), said.part(
+                    _without_more(rest) if pattern is _LABELLED else rest
+                )
     title = _TITLE.search(said.text)
     if title is not None:
         return Topic(_readable(said, title["t"]), False), said.part(said.text.replace(title[0], "，"))

@@ -24,11 +24,18 @@ from bot.language.study import read_check_in, read_make_up, read_study
 from bot.language.talk import settled
 
 _STANDING = re.compile("几分|多少分|得分|扣(?:了)?(?:多少|几|没|分)|星级进度|扣分")
-_OWN = re.compile("我的?(?:记录|学时|出勤)|查我的|我.{0,6}(?:几个学时|多少学时|学时够|到会几次|参加了几次|学了几个)")
+_OWN = re.compile(
+    "我的?(?:记录|学时|出勤)|查我的|我.{0,6}(?:几个学时|多少学时|学时够|到会几次|参加了几次|学了几个)"
+)
 _WHO = re.compile("我是谁|我在哪个支部|你知道我是|我是哪个")
-_HELP = re.compile("^帮助|^help$|怎么用|怎么(?P<topic>签到|请假|补登|补学|撤销|登记|更正)|能干什么|有什么功能|还没(?P<topic2>签到)怎么办", re.IGNORECASE)
+_HELP = re.compile(
+    "^帮助|^help$|怎么用|怎么(?P<topic>签到|请假|补登|补学|撤销|登记|更正)|能干什么|有什么功能|还没(?P<topic2>签到)怎么办",
+    re.IGNORECASE,
+)
 _PRIVACY = re.compile("存了我|我的数据|隐私|谁能看到|不想用")
-_CALENDAR = re.compile("有什么(?:活动|安排)|都有啥安排|学习日是哪天|还学习吗|下次.{1,6}(?:哪天|什么时候)|这周.{0,4}安排")
+_CALENDAR = re.compile(
+    "有什么(?:活动|安排)|都有啥安排|学习日是哪天|还学习吗|下次.{1,6}(?:哪天|什么时候)|这周.{0,4}安排"
+)
 _MISSING = re.compile("谁(?:没|还没|已)|哪些支部|哪几个支部|签到了吗|开了没有|漏了")
 _TALK = re.compile("谈(?:了|过)?(?:一次|几次)?(?:话|心)")
 _DECIDES = re.compile("^(?P<yes>批准|同意)|^(?P<no>不同意|不批准)")
@@ -89,7 +96,11 @@ class Reader:
                 return [one]
         if _TALK.search(plain) and said.named():
             day = said.day(Tense.PAST) or said.today
-            return [reading(Intent.LOG_TALK, date=day, names=[p.name for p in said.named() if p is not said.speaker])]
+            return [
+                reading(
+                    Intent.LOG_TALK, date=day, names=[p.name for p in said.named() if p is not said.speaker]
+                )
+            ]
         one = read_make_up(said)
         if one is None and asks_leave(said) and not is_attendance_report(said):
             one = read_leave(said)
@@ -125,10 +136,17 @@ class Reader:
         if _PRIVACY.search(plain):
             return Reading(Intent.PRIVACY)
         if _OWN.search(plain):
-            what = "hours" if "学时" in plain else "attendance" if "到会" in plain or "参加" in plain else "all"
+            what = (
+                "hours" if "学时" in plain else "attendance" if "到会" in plain or "参加" in plain else "all"
+            )
             return reading(Intent.QUERY_OWN, what=what, period=said.span(Tense.PAST))
         if _CALENDAR.search(plain):
             return reading(Intent.QUERY_CALENDAR, event=said.event_code(), period=said.span(Tense.FUTURE))
         if said.mood is Mood.QUESTION and _MISSING.search(plain):
-            return reading(Intent.QUERY_MISSING, branch=said.branch_name(), event=said.event_code(), period=said.span(Tense.PAST))
+            return reading(
+                Intent.QUERY_MISSING,
+                branch=said.branch_name(),
+                event=said.event_code(),
+                period=said.span(Tense.PAST),
+            )
         return None

@@ -20,7 +20,9 @@ class Console:
         self._count += 1
         now = self._clock()
         text = self._pressed(line.strip())
-        return Incoming(f"console:{self.address.user}:{now.timestamp():.6f}:{self._count}", self.address, now, text)
+        return Incoming(
+            f"console:{self.address.user}:{now.timestamp():.6f}:{self._count}", self.address, now, text
+        )
 
     def show(self, reply: Reply) -> str:
         """The answer as text, with the card's buttons below it."""

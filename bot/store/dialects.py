@@ -28,7 +28,7 @@ class PerDialect:
 
 def insert_once(table: Table, columns: Sequence[str]) -> PerDialect:
     """INSERT … ON CONFLICT DO NOTHING: a row that is there already stays as it is."""
-    values = {name: bindparam(name) for name in columns}
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
     return PerDialect(
         {
             "sqlite": Prepared(sqlite_insert(table).values(values).on_conflict_do_nothing()),
@@ -39,7 +39,7 @@ def insert_once(table: Table, columns: Sequence[str]) -> PerDialect:
 
 def put(table: Table, key: str, columns: Sequence[str]) -> PerDialect:
     """INSERT … ON CONFLICT DO UPDATE: the row of that key gets these values."""
-    values = {name: bindparam(name) for name in (key, *columns)}
+    values: dict[str, Any] = {name: bindparam(name) for name in (key, *columns)}
     made = {}
     for name, insert in (("sqlite", sqlite_insert), ("postgresql", postgres_insert)):
         statement = insert(table).values(values)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import schema
@@ -81,7 +81,9 @@ def _manifest(file: Path) -> dict[str, Any]:
     if damaged is not None:
         raise BadBackup(f"备份中的 {damaged} 已损坏")
     if manifest.get("schema") != schema.newest():
-        raise BadBackup(f"备份的数据库结构是 {manifest.get('schema')}，本程序是 {schema.newest()}，请用同一版本的程序恢复")
+        raise BadBackup(
+            f"备份的数据库结构是 {manifest.get('schema')}，本程序是 {schema.newest()}，请用同一版本的程序恢复"
+        )
     return manifest
 
 
@@ -99,7 +101,12 @@ def _compare(connection: Connection, manifest: dict[str, Any]) -> None:
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     ordered = select(table).order_by(*table.primary_key.columns)
     for row in connection.execute(ordered).mappings():
-        yield (json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, sort_keys=True) + "\n").encode()
+        yield (
+            json.dumps(
+                {name: _plain(value) for name, value in row.items()}, ensure_ascii=False, sort_keys=True
+            )
+            + "\n"
+        ).encode()
 
 
 def _fill(connection: Connection, table: Table, archive: zipfile.ZipFile) -> None:
@@ -123,7 +130,7 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    typed = {}
+    typed: dict[str, Any] = {}
     for name, value in row.items():
         kind = str(table.c[name].type)
         if value is None:
@@ -144,8 +151,16 @@ def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 def _count_on(connection: Connection) -> None:
     """PostgreSQL's counters go on after the highest id that was restored."""
     for table in metadata.sorted_tables:
-        sequence = connection.execute(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name}).scalar() if "id" in table.c else None
+        sequence = (
+            connection.execute(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name}).scalar()
+            if "id" in table.c
+            else None
+        )
         if sequence:
             connection.execute(
-                text(f"SELECT setval('{sequence}', COALESCE((SELECT MAX(id) FROM {table.name}), 0) + 1, false)")  # noqa: S608 - our own names
+                select(
+                    func.setval(
+                        sequence, select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery(), False
+                    )
+                )
             )

@@ -195,7 +195,7 @@ class Pool:
             try:
                 with self.engine.begin() as connection:
                     return job(connection)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - psycopg's own errors and SQLAlchemy's; all but one kind go on
                 if attempt + 1 == RETRIES or not _worth_again(error):
                     raise
         raise AssertionError("unreachable")

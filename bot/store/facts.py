@@ -87,13 +87,19 @@ def _small(work: "Work") -> Iterator[dict[str, Any]]:
         for row in work.connection.execute(select(table)).mappings():
             account = work.people.member(row["member_id"])[0] if "member_id" in row else None
             branch = homes[account] if account is not None else work.people.branch_name(row["branch_id"])
-            more = {name: row[name] for name in ("topic", "minutes", "title", "speakers", "partners", "reason", "event") if name in row}
+            more = {
+                name: row[name]
+                for name in ("topic", "minutes", "title", "speakers", "partners", "reason", "event")
+                if name in row
+            }
             if "hours" in row:
                 more["hours"] = str(row["hours"])
             if "end_on" in row:
                 more["until"] = row["end_on"].isoformat()
             status = row["state"] if kind == "leave" else None
-            yield _fact(f"{kind}:{row['id']}", kind, branch, row[day], row, member=account, status=status, **more)
+            yield _fact(
+                f"{kind}:{row['id']}", kind, branch, row[day], row, member=account, status=status, **more
+            )
 
 
 def _superseded(work: "Work") -> Iterator[dict[str, Any]]:
@@ -101,9 +107,17 @@ def _superseded(work: "Work") -> Iterator[dict[str, Any]]:
     known = {fact["id"]: fact for fact in [*_activities(work), *_marks(work)]}
     for row in work.connection.execute(select(revisions)).mappings():
         current, before = known[f"{row['kind']}:{row['fact_id']}"], row["before"]
-        changed = {name: before[name] for name in ("due", "present", "topic", "minutes") if before.get(name) is not None}
+        changed = {
+            name: before[name]
+            for name in ("due", "present", "topic", "minutes")
+            if before.get(name) is not None
+        }
         yield {
-            **{name: value for name, value in current.items() if name not in ("due", "present", "topic", "minutes")},
+            **{
+                name: value
+                for name, value in current.items()
+                if name not in ("due", "present", "topic", "minutes")
+            },
             **changed,
             "date": before.get("held_on", current["date"]),
             "state": "revoked",

@@ -44,7 +44,10 @@ class Pendings:
 
     def get(self, address: str) -> Pending | None:
         rows = _get(self._work.connection, a=address)
-        return Pending(*(value if value is not None else "" for value in rows[0])) if rows else None
+        if not rows:
+            return None
+        address, shown, text, *rest = rows[0]
+        return Pending(address, shown or "", text or "", *rest)
 
     def put(self, pending: Pending) -> Pending | None:
         """Keep it; returns the one it replaces."""

@@ -86,7 +86,9 @@ class People:
                 branches_changed.append(branch.name)
         ids = {name: id_ for id_, name in connection.execute(select(branches.c.id, branches.c.name))}
         known = {person.account.lower(): person for person in old.people}
-        added, changed, unchanged = [], [], 0
+        added: list[str] = []
+        changed: list[str] = []
+        unchanged = 0
         for position, person in enumerate(new.people):
             known_person = known.pop(person.account.lower(), None)
             if known_person is not None and _same(known_person, person):
@@ -256,12 +258,8 @@ def _plain(branch: Branch) -> dict[str, Any]:
 
 def _branch(row: dict[str, Any]) -> Branch:
     del row["position"]
-    return Branch(
-        **{
-            name: value if value is not None or name not in ("short_name", "department") else ""
-            for name, value in row.items()
-        }
-    )
+    texts = {name: row[name] or "" for name in ("short_name", "department")}
+    return Branch(**(row | texts))
 
 
 def _member_values(person: Person, position: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.sql import ClauseElement
 
@@ -52,14 +53,14 @@ class Prepared:
         given = {**compiled.constants, **values}
         for name, process in compiled.binds.items():
             given[name] = process(given[name])
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.cursor()
         try:
             cursor.execute(
                 compiled.sql, [given[name] for name in compiled.names] if compiled.names else given
             )
             if cursor.description is None:
                 return [], cursor.rowcount
-            rows = cursor.fetchall()
+            rows: list[Row] = cursor.fetchall()
             count = cursor.rowcount
         finally:
             cursor.close()
@@ -78,10 +79,7 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if process is not None:
             binds[name] = process
-    returned = getattr(statement, "selected_columns", None)
-    if returned is None:
-        returned = getattr(statement, "_returning", ())
-    columns = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in returned)
+    columns = tuple(kind.dialect_impl(dialect).result_processor(dialect, None) for kind in _types(statement))
     return _Compiled(
         sql=str(compiled),
         names=tuple(compiled.positiontup or ()),
@@ -90,3 +88,10 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
         columns=columns,
         converts=any(process is not None for process in columns),
     )
+
+
+def _types(statement: Any) -> list[Any]:
+    """The types of the columns a statement returns."""
+    if isinstance(statement, Select):
+        return [column.type for column in statement.selected_columns]
+    return [described["type"] for described in statement.returning_column_descriptions]

@@ -162,7 +162,8 @@ class Promises:
 
     def next_due(self) -> datetime | None:
         """The moment at which something is due next."""
-        return _next(self._work.connection)[0][0]
+        moment: datetime | None = _next(self._work.connection)[0][0]
+        return moment
 
     def of(
         self, to: Address | None = None, first: datetime | None = None, last: datetime | None = None
@@ -180,7 +181,7 @@ class Promises:
     def counts(self) -> dict[str, int]:
         """How many are in which state."""
         rows = self._work.connection.execute(select(_c.state, func.count()).group_by(_c.state))
-        return {state: count for state, count in rows}
+        return {str(row[0]): int(row[1]) for row in rows}
 
     def _set(self, promise: Promise, **values: Any) -> bool:
         """Change a claimed row, unless its lease went to somebody else."""

@@ -268,7 +268,7 @@ class Records:
         )
 
     def _activity(self, row: tuple[Any, ...]) -> Activity:
-        values = dict(zip(_FIELDS, row, strict=True))
+        values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
         return Activity(
             branch=self._work.people.branch_name(values.pop("branch_id")),
             event=Event(values.pop("event")),
@@ -276,10 +276,7 @@ class Records:
             state=State(values.pop("state")),
             lecturers=tuple(values.pop("lecturers")),
             steps=tuple(values.pop("steps")),
-            **{
-                name: value if value is not None or name not in _TEXTS else ""
-                for name, value in values.items()
-            },
+            **(values | {name: values[name] or "" for name in _TEXTS}),
         )
 
     def _values(self, activity: Activity) -> dict[str, Any]:

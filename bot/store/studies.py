@@ -149,18 +149,20 @@ class Studies:
                 .order_by(table.c.recorded_at.desc(), table.c.id.desc())
                 .limit(1)
             )
-            for row in self._work.connection.execute(statement).mappings():
-                found.append(
-                    Entry(
-                        kind,
-                        row["id"],
-                        row["recorded_at"],
-                        study=self._entry(row) if kind == "study" else None,
-                        leave=self._leave(row) if kind == "leave" else None,
-                        talk=self._talk(row) if kind == "talk" else None,
-                    )
-                )
+            row = self._work.connection.execute(statement).mappings().first()
+            if row is not None:
+                found.append(self._own_entry(kind, row))
         return found
+
+    def _own_entry(self, kind: str, row: Any) -> Entry:
+        return Entry(
+            kind,
+            row["id"],
+            row["recorded_at"],
+            study=self._entry(row) if kind == "study" else None,
+            leave=self._leave(row) if kind == "leave" else None,
+            talk=self._talk(row) if kind == "talk" else None,
+        )
 
     def revoke(self, entry: Entry) -> None:
         table = {"study": study_entries, "leave": leaves, "talk": talks}[entry.kind]

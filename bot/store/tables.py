@@ -1,6 +1,7 @@
 """All tables. Names are the glossary's; CHECKs are written here and by hand in the migrations, and a test compares them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -177,7 +178,7 @@ _said = (
 )
 
 
-def _recorded() -> list[Column[object]]:
+def _recorded() -> list[Column[Any]]:
     """The columns every small fact has: where it came from, and whether it stands."""
     return [
         *(Column(n, t, nullable=nullable) for n, t, nullable in _said),

@@ -30,4 +30,5 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).astimezone(HOUSE)
+        moment: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return moment.astimezone(HOUSE)

@@ -51,14 +51,21 @@ def _marks(work: "Work", branch: str, first: date, last: date) -> dict[int, list
     statement = (
         select(columns.activity_id, columns.member_id, columns.presence, columns.reason, columns.made_up_on)
         .join(activities, activities.c.id == columns.activity_id)
-        .where(activities.c.branch_id == work.people.branch_id(branch), activities.c.held_on.between(first, last))
+        .where(
+            activities.c.branch_id == work.people.branch_id(branch), activities.c.held_on.between(first, last)
+        )
         .where(columns.state != "revoked", columns.presence.in_(["on_leave", "absent", "made_up"]))
     )
     marks: dict[int, list[Attendance]] = {}
     for activity_id, member_id, presence, reason, made_up_on in work.connection.execute(statement):
         account, name = work.people.member(member_id)
         mark = Attendance(
-            activity_id, account, name, Presence(presence), Reason(reason) if reason else None, made_up_on=made_up_on
+            activity_id,
+            account,
+            name,
+            Presence(presence),
+            Reason(reason) if reason else None,
+            made_up_on=made_up_on,
         )
         marks.setdefault(activity_id, []).append(mark)
     return marks
@@ -71,12 +78,14 @@ def _elsewhere(work: "Work", branch: str, year: int, as_of: date, standard: Stan
     sessions: list[Session] = []
     for name in sorted(former - {branch}):
         marks = _marks(work, name, date(year, 1, 1), date(year, 12, 31))
-        for activity in work.records.find(name, date(year, 1, 1), date(year, 12, 31), states=COUNTED):
-            sessions.append(session_of(activity, marks.get(activity.id, ()), roster, as_of, standard))
+        known = work.records.find(name, date(year, 1, 1), date(year, 12, 31), states=COUNTED)
+        sessions += [session_of(a, marks.get(a.id, ()), roster, as_of, standard) for a in known]
     return tuple(sessions)
 
 
-def personal_sessions(work: "Work", person: Person, first: date, last: date, standard: Standard) -> list[Session]:
+def personal_sessions(
+    work: "Work", person: Person, first: date, last: date, standard: Standard
+) -> list[Session]:
     """Confirmed sessions of a member's branches within a time, for his own hours."""
     roster, sessions = work.people.roster(), []
     for name in {person.branch, person.former_branch} - {""}:

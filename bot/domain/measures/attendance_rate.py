@@ -19,19 +19,28 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     points = Fraction(indicator.points)
     band = Fraction(0)
     if rate is not None:
-        band = next((Fraction(b["points"]) for b in given["bands"] if rate >= Fraction(b["min"])), Fraction(0))
+        band = next(
+            (Fraction(b["points"]) for b in given["bands"] if rate >= Fraction(b["min"])), Fraction(0)
+        )
     unexcused = _unexcused(sessions)
     fine = min(Fraction(given["deduct_unexcused_max"]), Fraction(given["deduct_unexcused"]) * unexcused)
     losses = [Loss(f"无故缺席{unexcused}人次", fine)] if unexcused else []
     if facts.year_over and band < points:
         losses.insert(0, Loss(f"平均到会率{_percent(rate)}", points - band))
-    return Outcome(band - fine, (band if facts.year_over else points) - fine, tuple(losses), done=facts.over(date(facts.year, 12, 31)))
+    return Outcome(
+        band - fine,
+        (band if facts.year_over else points) - fine,
+        tuple(losses),
+        done=facts.over(date(facts.year, 12, 31)),
+    )
 
 
 def attendance(sessions: Sequence[Session]) -> Fraction | None:
     """Present and made up of all due; None when nobody was due."""
     due = sum(session.due for session in sessions)
-    there = sum(session.present + min(len(session.made_up), session.due - session.present) for session in sessions)
+    there = sum(
+        session.present + min(len(session.made_up), session.due - session.present) for session in sessions
+    )
     return Fraction(there, due) if due else None
 
 

@@ -26,7 +26,11 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         return for_held * min(Fraction(1), Fraction(weeks, len(expected)) / Fraction(given["target_held"]))
 
     lost = for_held - held_part(len(expected) - len(over))
-    losses = [Loss(f"{len(over)}个周五未登记学习", lost, tuple(f"{f.month}月{f.day}日" for f in over))] if lost else []
+    losses = (
+        [Loss(f"{len(over)}个周五未登记学习", lost, tuple(f"{f.month}月{f.day}日" for f in over))]
+        if lost
+        else []
+    )
     if facts.year_over and rate_part < for_rate:
         losses.append(Loss(f"参学率{float(rate * 100):.1f}%", for_rate - rate_part))
     coming = [f for f in missed if f not in over and f <= facts.as_of + timedelta(days=7)]

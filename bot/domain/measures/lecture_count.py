@@ -37,5 +37,7 @@ def _by_secretary(facts: BranchYear) -> int:
     for session in facts.counted(Event.PARTY_LECTURE):
         secretary = facts.roster.secretary(facts.branch.name, session.on)
         if session.on.year == facts.year and secretary is not None:
-            given += bool({secretary.name, secretary.account, *secretary.aliases} & set(session.activity.lecturers))
+            given += bool(
+                {secretary.name, secretary.account, *secretary.aliases} & set(session.activity.lecturers)
+            )
     return given

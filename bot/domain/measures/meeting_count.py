@@ -40,10 +40,18 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         return NOT_APPLICABLE
     points = Fraction(indicator.points)
     last_day = date(facts.year, 12, 31) + timedelta(days=grace)
-    return Outcome(points - each * short_now, points - each * short_over, tuple(losses), tuple(steps), done=facts.over(last_day))
+    return Outcome(
+        points - each * short_now,
+        points - each * short_over,
+        tuple(losses),
+        tuple(steps),
+        done=facts.over(last_day),
+    )
 
 
-def shortfalls(facts: BranchYear, given: Mapping[str, Any], group: int | None, grace: int) -> Iterator[tuple[Period, int]]:
+def shortfalls(
+    facts: BranchYear, given: Mapping[str, Any], group: int | None, grace: int
+) -> Iterator[tuple[Period, int]]:
     """Each required period with how many meetings it lacks; a month may borrow from the first days of the next."""
     held = [s for s in facts.counted(*_events(facts, given)) if _is_wanted(s, given, group)]
     used: set[int] = set()
@@ -52,7 +60,9 @@ def shortfalls(facts: BranchYear, given: Mapping[str, Any], group: int | None, g
         if not facts.required(period.first) or not _group_exists(facts, group, period.last):
             continue
         own = [s for s in held if period.first <= s.on <= period.last and id(s) not in used]
-        lent = [s for s in held if period.last < s.on <= period.last + timedelta(days=grace)][: max(0, wanted - len(own))]
+        lent = [s for s in held if period.last < s.on <= period.last + timedelta(days=grace)][
+            : max(0, wanted - len(own))
+        ]
         if period.last.month < 12:
             used |= {id(s) for s in lent}
         yield period, max(0, wanted - len(own) - len(lent))
@@ -60,7 +70,9 @@ def shortfalls(facts: BranchYear, given: Mapping[str, Any], group: int | None, g
 
 def _applies(facts: BranchYear, given: Mapping[str, Any]) -> bool:
     condition = given.get("applies_if")
-    return {"has_committee": facts.branch.has_committee, "has_groups": facts.branch.groups > 0}.get(str(condition), True)
+    return {"has_committee": facts.branch.has_committee, "has_groups": facts.branch.groups > 0}.get(
+        str(condition), True
+    )
 
 
 def _events(facts: BranchYear, given: Mapping[str, Any]) -> Sequence[Event]:
@@ -86,4 +98,6 @@ def _name(facts: BranchYear, given: Mapping[str, Any], group: int | None) -> str
 
 
 def _group(group: int | None) -> str:
-    return f"第{_DIGITS[group] if group is not None and group <= 10 else group}党小组" if group is not None else ""
+    if group is None:
+        return ""
+    return f"第{_DIGITS[group] if group < len(_DIGITS) else group}党小组"

@@ -15,12 +15,16 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     assessed = facts.assessed(without_exempt="exempt" in indicator.measure.get("exclude", ()))
     if not assessed:
         return NOT_APPLICABLE
-    sessions = [s for s in (*facts.sessions, *facts.elsewhere) if s.on.year == facts.year and s.on <= facts.as_of]
+    sessions = [
+        s for s in (*facts.sessions, *facts.elsewhere) if s.on.year == facts.year and s.on <= facts.as_of
+    ]
     qualified = 0
     for person in assessed:
         needed = hours_required(facts, indicator, person)
         trained = [t for t in facts.trainings if t.account == person.account]
-        had = hours_of(person.account, sessions, trained, facts.standard.study, needed, facts.year, facts.as_of)
+        had = hours_of(
+            person.account, sessions, trained, facts.standard.study, needed, facts.year, facts.as_of
+        )
         qualified += had >= needed
     points = Fraction(indicator.points)
     earned = points * share(qualified, len(assessed))
@@ -31,7 +35,9 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         earned,
         earned if done else points,
         (Loss(text, points - earned),) if missing and done else (),
-        (Step(f"{missing}名党员补足集中学习学时", points - earned, date(facts.year, 12, 31)),) if missing and not done else (),
+        (Step(f"{missing}名党员补足集中学习学时", points - earned, date(facts.year, 12, 31)),)
+        if missing and not done
+        else (),
         done=done,
     )
 
@@ -93,5 +99,3 @@ def credit(session: Session, study: Study) -> Fraction:
 
 def _attended(account: str, session: Session) -> bool:
     return account in session.expected and (account not in session.away or account in session.made_up)
-
-

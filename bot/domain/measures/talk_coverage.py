@@ -13,7 +13,11 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     if not assessed:
         return NOT_APPLICABLE
     wanted = int(indicator.measure["required_per_member"])
-    talks = [{*talk.speakers, *talk.partners} for talk in facts.talks if talk.on.year == facts.year and talk.on <= facts.as_of]
+    talks = [
+        {*talk.speakers, *talk.partners}
+        for talk in facts.talks
+        if talk.on.year == facts.year and talk.on <= facts.as_of
+    ]
     covered = sum(sum(bool({p.name, p.account} & talk) for talk in talks) >= wanted for p in assessed)
     points = Fraction(indicator.points)
     earned = points * share(covered, len(assessed))
@@ -24,6 +28,8 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         earned,
         earned if done else points,
         (Loss(text, points - earned),) if missing and done else (),
-        (Step(f"与{missing}名党员谈心谈话并登记", points - earned, date(facts.year, 12, 31)),) if missing and not done else (),
+        (Step(f"与{missing}名党员谈心谈话并登记", points - earned, date(facts.year, 12, 31)),)
+        if missing and not done
+        else (),
         done=done,
     )

@@ -31,7 +31,9 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     name = EVENT_NAMES[event]
     if facts.over(last):
         return Outcome(Fraction(0), Fraction(0), (Loss(f"未在规定时间召开{name}", points),), done=True)
-    scheduled = indicator.measure.get("pending_at_evaluation") == "full_if_scheduled" and facts.year_over and inside
+    scheduled = (
+        indicator.measure.get("pending_at_evaluation") == "full_if_scheduled" and facts.year_over and inside
+    )
     steps = (Step(f"召开{name}", points, last),) if facts.as_of >= first else ()
     return Outcome(points if scheduled else Fraction(0), points, steps=steps)
 
@@ -49,10 +51,17 @@ def _losses(facts: BranchYear, indicator: Indicator, session: Session) -> tuple[
     given = indicator.measure
     each = Fraction(given["deduct_per_missing_step"])
     missing = [step for step in given["steps"] if step not in session.activity.steps]
-    losses = [Loss(f"{EVENT_NAMES[session.event]}缺“{_STEP_NAMES.get(step, step)}”环节", each) for step in missing]
+    losses = [
+        Loss(f"{EVENT_NAMES[session.event]}缺“{_STEP_NAMES.get(step, step)}”环节", each) for step in missing
+    ]
     if "excellent_max" in given and session.activity.excellent is not None:
         full = [p for p in facts.roster.members(facts.branch.name, session.on) if p.status is Status.FULL]
         most = len(full) * Fraction(given["excellent_max"]) // 1
         if session.activity.excellent > most:
-            losses.append(Loss(f"优秀{session.activity.excellent}人，超过{most}人", Fraction(Decimal(given["deduct_over_ratio"]))))
+            losses.append(
+                Loss(
+                    f"优秀{session.activity.excellent}人，超过{most}人",
+                    Fraction(Decimal(given["deduct_over_ratio"])),
+                )
+            )
     return tuple(losses)

@@ -14,8 +14,8 @@ from bot.domain.people import Roster
 
 HERE = Path(__file__).parent
 
-WRITTEN_FOR = 2026
-"""The year the dates in the tables were chosen for; in later years all of them move along."""
+WRITTEN_ON = date(2026, 10, 1)
+"""The dates in the tables lie before this day; with every year that passes they move along."""
 
 
 def sample_roster(today: date) -> Roster:
@@ -27,8 +27,9 @@ def sample_roster(today: date) -> Roster:
 
 
 def sample_tables(today: date) -> dict[str, Table]:
-    """The sheets of the roster workbook, with dates as they would stand in the year of `today`."""
-    years = today.year - WRITTEN_FOR
+    """The sheets of the roster workbook, with dates as they would stand on the day."""
+    passed = (today.month, today.day) >= (WRITTEN_ON.month, WRITTEN_ON.day)
+    years = today.year - WRITTEN_ON.year - (not passed)
     return {
         BRANCHES.name: _table("branches.csv", years),
         PEOPLE.name: _table("people.csv", years),

@@ -106,17 +106,28 @@ class _Life:
         ago = {"weeks_ago": weeks_ago} if meeting.event is Event.FRIDAY_STUDY else {"months_ago": months_ago}
         if Omission(meeting.event, group, **ago) in self._habits.missed:
             return
-        away = tuple(found for person in due if (found := self._away(person, meeting, day)))
-        yield Sitting(self._activity(meeting, day, group, due, len(due) - len(away)), away)
+        lecturer = self._lecturer(meeting, day, due)
+        missing = [
+            found for person in due if person is not lecturer and (found := self._away(person, meeting, day))
+        ]
+        away = tuple(missing[: len(due) // 2])  # with fewer people they would have met another day
+        absent = {one.person.account for one in away}
+        came = [person for person in due if person.account not in absent]
+        yield Sitting(self._activity(meeting, day, group, len(due), came, lecturer), away)
 
     def _activity(
-        self, meeting: Meeting, day: date, group: int | None, due: list[Person], present: int
+        self,
+        meeting: Meeting,
+        day: date,
+        group: int | None,
+        due: int,
+        came: list[Person],
+        lecturer: Person | None,
     ) -> Activity:
-        secretary = self._holder(due, Office.SECRETARY, day)
-        leader = self._holder(due, Office.GROUP_LEADER, day) if group else None
-        recorder = self._holder(due, Office.ORGANISATION_MEMBER, day) or due[-1]
+        usual_chair = Office.GROUP_LEADER if group else Office.SECRETARY
+        chair = _holder(came, usual_chair, day) or next((p for p in came if p.on_committee(day)), came[0])
+        recorder = _holder(came, Office.ORGANISATION_MEMBER, day) or came[-1]
         full = sum(person.status is Status.FULL for person in self._roster.members(self._branch.name, day))
-        appraisal = meeting.event is Event.MEMBER_APPRAISAL
         return Activity(
             branch=self._branch.name,
             event=meeting.event,
@@ -126,39 +137,32 @@ class _Life:
             minutes=meeting.minutes,
             place=self._pick(meeting.places, day, "place"),
             topic=self._pick(meeting.topics, day, "topic"),
-            chair=(leader or secretary or due[0]).name,
+            chair=chair.name,
             recorder=recorder.name,
-            lecturers=self._lecturers(meeting, day, due, secretary),
-            party_work=meeting.event is self._party_work_event and day.month % 3 == self._party_work_month,
-            due=len(due),
-            present=present,
+            lecturers=(lecturer.name,) if lecturer else (),
+            party_work=self._is_about_party_work(meeting, day),
+            due=due,
+            present=len(came),
             steps=meeting.steps,
-            excellent=full // 3 if appraisal else None,
+            excellent=full // 3 if meeting.event is Event.MEMBER_APPRAISAL else None,
             state=State.LOCKED if day < self._today - LOCKED_AFTER else State.CONFIRMED,
         )
 
-    @property
-    def _party_work_event(self) -> Event:
-        """Where Party work is studied: the committee, or the assembly of a branch that has none."""
-        return Event.COMMITTEE_MEETING if self._branch.has_committee else Event.BRANCH_ASSEMBLY
+    def _is_about_party_work(self, meeting: Meeting, day: date) -> bool:
+        """Once a quarter: the committee in its first month, the assembly of a branch that has no committee."""
+        if self._branch.has_committee:
+            return meeting.event is Event.COMMITTEE_MEETING and day.month % 3 == 1
+        return meeting.event is Event.BRANCH_ASSEMBLY
 
-    @property
-    def _party_work_month(self) -> int:
-        return 1 if self._branch.has_committee else 2
-
-    def _lecturers(
-        self, meeting: Meeting, day: date, due: list[Person], secretary: Person | None
-    ) -> tuple[str, ...]:
+    def _lecturer(self, meeting: Meeting, day: date, due: list[Person]) -> Person | None:
+        """The secretary once a year, otherwise somebody else; who lectures is there."""
         if meeting.event is not Event.PARTY_LECTURE:
-            return ()
+            return None
+        secretary = _holder(due, Office.SECRETARY, day)
         if secretary is not None and day.month == meeting.secretary_in:
-            return (secretary.name,)
+            return secretary
         others = [person for person in due if person is not secretary] or due
-        return (others[int(_share(self._branch.name, day, "lecturer") * len(others))].name,)
-
-    @staticmethod
-    def _holder(due: list[Person], office: Office, day: date) -> Person | None:
-        return next((person for person in due if office in person.offices_on(day)), None)
+        return others[int(_share(self._branch.name, day, "lecturer") * len(others))]
 
     def _pick(self, words: tuple[str, ...], day: date, what: str) -> str:
         return words[int(_share(self._branch.name, day, what) * len(words))]
@@ -201,6 +205,10 @@ class _Life:
             for person in self._roster.members(self._branch.name, day):
                 if person.offices_on(day) & course.offices:
                     yield Training(person.account, day, course.title, course.hours)
+
+
+def _holder(people: list[Person], office: Office, day: date) -> Person | None:
+    return next((person for person in people if office in person.offices_on(day)), None)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

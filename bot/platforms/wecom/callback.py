@@ -27,7 +27,9 @@ MAX_BODY = 64 * 1024
 class Conversation(Protocol):
     """What stands behind the door."""
 
-    async def answer(self, incoming: Incoming, patience: float, fits: Callable[[Reply], bool]) -> Reply | None:
+    async def answer(
+        self, incoming: Incoming, patience: float, fits: Callable[[Reply], bool]
+    ) -> Reply | None:
         """The reply, committed; None when it will be pushed. Raises TemporaryTrouble when nothing is durable yet."""
         ...
 
@@ -94,7 +96,9 @@ class WeComDoor:
             log.warning("callback out of time by more than %d s: check the clock", skew)
             return None
         agent = xml.value("AgentID")
-        if xml.value("ToUserName") != self._settings.corp_id or (agent and agent != str(self._settings.agent_id)):
+        if xml.value("ToUserName") != self._settings.corp_id or (
+            agent and agent != str(self._settings.agent_id)
+        ):
             log.warning("callback for another application")
             return None
         return incoming if incoming.address.user != "sys" else None

@@ -18,9 +18,24 @@ def template_card(card: Card) -> dict[str, Any]:
         "main_title": {"title": _cut(card.title, 36), **_given("desc", _cut(card.note, 44))},
     }
     if card.buttons:
-        return {"card_type": "button_interaction", **document, **_facts(card), **_subtitle(card), **_buttons(card)}
-    if len(card.questions) == 1 and card.submit and (card.questions[0].many or len(card.questions[0].options) > MAX_OPTIONS):
-        return {"card_type": "vote_interaction", **document, "checkbox": _vote(card.questions[0]), **_submit(card)}
+        return {
+            "card_type": "button_interaction",
+            **document,
+            **_facts(card),
+            **_subtitle(card),
+            **_buttons(card),
+        }
+    if (
+        len(card.questions) == 1
+        and card.submit
+        and (card.questions[0].many or len(card.questions[0].options) > MAX_OPTIONS)
+    ):
+        return {
+            "card_type": "vote_interaction",
+            **document,
+            "checkbox": _vote(card.questions[0]),
+            **_submit(card),
+        }
     if card.questions and card.submit:
         selects = [_select(question) for question in card.questions[:MAX_SELECTS]]
         return {"card_type": "multiple_interaction", **document, "select_list": selects, **_submit(card)}
@@ -43,7 +58,9 @@ def _buttons(card: Card) -> dict[str, Any]:
 
 
 def _facts(card: Card) -> dict[str, Any]:
-    facts = [{"keyname": _cut(name, 5), "value": _cut(value, 30)} for name, value in card.facts[:MAX_FACTS] if name]
+    facts = [
+        {"keyname": _cut(name, 5), "value": _cut(value, 30)} for name, value in card.facts[:MAX_FACTS] if name
+    ]
     return {"horizontal_content_list": facts} if facts else {}
 
 
@@ -61,13 +78,22 @@ def _vote(question: Question) -> dict[str, Any]:
 
 def _select(question: Question) -> dict[str, Any]:
     chosen = next((option.id for option in question.options if option.chosen), "")
-    options = [{"id": option.id[:128], "text": _cut(option.text, 16)} for option in question.options[:MAX_OPTIONS]]
-    return {"question_key": question.key, "title": _cut(question.title, 13), "option_list": options, **_given("selected_id", chosen)}
+    options = [
+        {"id": option.id[:128], "text": _cut(option.text, 16)} for option in question.options[:MAX_OPTIONS]
+    ]
+    return {
+        "question_key": question.key,
+        "title": _cut(question.title, 13),
+        "option_list": options,
+        **_given("selected_id", chosen),
+    }
 
 
 def _submit(card: Card) -> dict[str, Any]:
     assert card.submit is not None  # noqa: S101 - asked by both callers
-    return {"submit_button": {"text": _cut(card.submit.label, 10), "key": _cut_bytes(card.submit.key, MAX_KEY)}}
+    return {
+        "submit_button": {"text": _cut(card.submit.label, 10), "key": _cut_bytes(card.submit.key, MAX_KEY)}
+    }
 
 
 def _given(name: str, value: str) -> dict[str, str]:

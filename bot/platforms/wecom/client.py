@@ -49,7 +49,9 @@ class WeComClient:
 
     async def send(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """message/send (§7): the answer with msgid, response_code, invaliduser."""
-        return await self._call("POST", "message/send", json_body={**message, "agentid": self._settings.agent_id})
+        return await self._call(
+            "POST", "message/send", json_body={**message, "agentid": self._settings.agent_id}
+        )
 
     async def update_card(self, response_code: str, users: list[str], replace_name: str) -> None:
         """update_template_card (§7.2): the button of a card shows this text for these users. A code serves once."""
@@ -69,7 +71,9 @@ class WeComClient:
         await self._call("POST", "message/recall", json_body={"msgid": message_id})
 
     async def create_menu(self, menu: Mapping[str, Any]) -> None:
-        await self._call("POST", "menu/create", json_body=menu, params={"agentid": str(self._settings.agent_id)})
+        await self._call(
+            "POST", "menu/create", json_body=menu, params={"agentid": str(self._settings.agent_id)}
+        )
 
     async def user(self, account: str) -> dict[str, Any]:
         """user/get: userid, name, department and what else this application may see."""
@@ -90,7 +94,9 @@ class WeComClient:
     async def media(self, media_id: str) -> bytes:
         """media/get: the bytes of what somebody sent; at most 20 MiB."""
         token = await self._token.get()
-        async with self._request("GET", "media/get", {"media_id": media_id, "access_token": token}, MEDIA_TIMEOUT) as got:
+        async with self._request(
+            "GET", "media/get", {"media_id": media_id, "access_token": token}, MEDIA_TIMEOUT
+        ) as got:
             if "json" in got.content_type or got.content_type == "text/plain":
                 answer = await got.json(content_type=None)
                 raise trouble(int(answer.get("errcode", -1)), answer)
@@ -131,7 +137,13 @@ class WeComClient:
         form: Any,
     ) -> dict[str, Any]:
         query = {**(params or {}), "access_token": token}
-        data = json.dumps(json_body, ensure_ascii=False).encode() if json_body is not None else form() if form else None
+        data = (
+            json.dumps(json_body, ensure_ascii=False).encode()
+            if json_body is not None
+            else form()
+            if form
+            else None
+        )
         headers = {"Content-Type": "application/json; charset=utf-8"} if json_body is not None else None
         timeout = MEDIA_TIMEOUT if form else TIMEOUT
         async with self._request(method, path, query, timeout, data=data, headers=headers) as got:
@@ -152,13 +164,15 @@ class WeComClient:
         method: str,
         path: str,
         query: Mapping[str, str],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's own
+        timeout: aiohttp.ClientTimeout,
         **more: Any,
     ) -> "_Call":
         if self._session is None:
             self._session = aiohttp.ClientSession()
         url = f"{self._settings.api_base}/cgi-bin/{path}"
-        request = self._session.request(method, url, params=query, timeout=timeout, allow_redirects=False, **more)
+        request = self._session.request(
+            method, url, params=query, timeout=timeout, allow_redirects=False, **more
+        )
         return _Call(request)
 
 

@@ -10,12 +10,20 @@ STALE_TOKEN = frozenset({40001, 40014, 41001, 42001})
 """An ordinary call refused its token: fetch a fresh one once, repeat once."""
 
 RETRY = frozenset({-1, 45033})
-PAUSE_S: Mapping[int, float] = {45009: 30.0, 60020: 30.0, 48006: 30.0, 40001: 60.0, 40013: 60.0, 40014: 30.0, 42001: 30.0, 40091: 60.0}
+PAUSE_S: Mapping[int, float] = {
+    45009: 30.0,
+    60020: 30.0,
+    48006: 30.0,
+    40001: 60.0,
+    40013: 60.0,
+    40014: 30.0,
+    42001: 30.0,
+    40091: 60.0,
+}
 """Trouble that is everybody's: hold all sending back for that long before one probe (interfaces.md, detail 19)."""
 
 CARD_REFUSED = frozenset({43012, *range(42027, 42052)})
 """A card this application or client cannot show: its text goes out instead."""
-
 
 
 def trouble(code: int, answer: Mapping[str, Any]) -> TemporaryTrouble | Undeliverable:

@@ -14,7 +14,9 @@ from bot.platforms.wecom.envelope import BadCallback
 PLATFORM = "wecom"
 MEDIA = frozenset({"image", "voice", "video", "file"})
 CARD_EVENTS = frozenset({"template_card_event", "template_card_menu_event"})
-_ONCE = frozenset({"ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "AgentID", "Event", "EventKey"})
+_ONCE = frozenset(
+    {"ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "AgentID", "Event", "EventKey"}
+)
 _DEPTH = 12
 
 
@@ -97,7 +99,9 @@ def read_letter(xml: Node) -> Incoming:
     incoming = Incoming(":".join(dedup_key(xml)), Address(PLATFORM, user), from_stamp(int(stamp)))
     if kind != "event":
         return _message(incoming, kind, xml)
-    return Incoming(incoming.id, incoming.address, incoming.at, tap=_tap(event, xml), event=event or "unknown")
+    return Incoming(
+        incoming.id, incoming.address, incoming.at, tap=_tap(event, xml), event=event or "unknown"
+    )
 
 
 def dedup_key(xml: Node) -> tuple[str, ...]:

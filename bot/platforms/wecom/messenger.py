@@ -32,16 +32,28 @@ class WeComMessenger:
     def render(self, to: Address, reply: Reply, key: str) -> str:
         """The requests as one JSON document: messages in order, and the bytes of a picture or file."""
         messages: list[dict[str, Any]] = []
-        twin = [self._message(to, "text", {"content": part}) for part in split_bytes(neutral(reply.text), TEXT_BYTES) if part]
+        twin = [
+            self._message(to, "text", {"content": part})
+            for part in split_bytes(neutral(reply.text), TEXT_BYTES)
+            if part
+        ]
         if reply.card is not None and not self._plain:
             messages.append(self._message(to, "template_card", template_card(reply.card)))
         else:
             messages = twin
-        document: dict[str, Any] = {"key": key, "messages": messages, "twin": twin if reply.card is not None else []}
+        document: dict[str, Any] = {
+            "key": key,
+            "messages": messages,
+            "twin": twin if reply.card is not None else [],
+        }
         carried = reply.picture or reply.document
         if carried is not None:
             kind = "image" if reply.picture is not None else "file"
-            document["media"] = {"kind": kind, "name": carried.name, "data": base64.b64encode(carried.data).decode()}
+            document["media"] = {
+                "kind": kind,
+                "name": carried.name,
+                "data": base64.b64encode(carried.data).decode(),
+            }
             document["to"] = to.user
         return json.dumps(document, ensure_ascii=False, sort_keys=True)
 
@@ -61,8 +73,12 @@ class WeComMessenger:
             answer = await self._send_all(document["twin"])
         if "media" in document:
             media = document["media"]
-            media_id = await self._client.upload(media["kind"], media["name"], base64.b64decode(media["data"]))
-            answer = await self._send(self._message(Address(self.name, document["to"]), media["kind"], {"media_id": media_id}))
+            media_id = await self._client.upload(
+                media["kind"], media["name"], base64.b64decode(media["data"])
+            )
+            answer = await self._send(
+                self._message(Address(self.name, document["to"]), media["kind"], {"media_id": media_id})
+            )
         return Receipt(str(answer.get("msgid", "")), str(answer.get("response_code", "")))
 
     async def send(self, to: Address, reply: Reply, *, key: str = "") -> Receipt:
