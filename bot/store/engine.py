@@ -159,7 +159,7 @@ class GroupCommit:
         cursor.execute("SAVEPOINT message")
         try:
             entry.result = entry.job(connection)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it belongs to this message alone and is raised to whoever sent it
             entry.error = error
             cursor.execute("ROLLBACK TO message")
         cursor.execute("RELEASE message")
@@ -195,7 +195,7 @@ class Pool:
             try:
                 with self.engine.begin() as connection:
                     return job(connection)
-            except Exception as error:  # noqa: BLE001 - psycopg's own errors and SQLAlchemy's; all but one kind go on
+            except Exception as error:
                 if attempt + 1 == RETRIES or not _worth_again(error):
                     raise
         raise AssertionError("unreachable")
