@@ -86,6 +86,8 @@ def _branches(sheet: Sheet) -> dict[str, Branch]:
             number, other = known.setdefault(name, (row.number, branch)) if name else (row.number, branch)
             if other is not branch:
                 row.fault(header, f"“{name}”与第{number}行的“{other.name}”重复")
+    if not known and not sheet.faults:
+        sheet.faults.append(Fault(sheet.name, "", "没有登记任何支部"))
     return {name: branch for name, (_, branch) in known.items()}
 
 
@@ -146,8 +148,8 @@ def _branch_named(
     row: Row, header: str, branches: Mapping[str, Branch], *, required: bool = False
 ) -> Branch | None:
     name = row.need(header, cells.name) if required else row.get(header, cells.name)
-    if name is None:
-        return None
+    if name is None or not branches:
+        return None  # that there are no branches is said once
     if name not in branches:
         near = get_close_matches(name, branches, 1)
         hint = f"，是否应为“{near[0]}”" if near else "，请先在“支部”表里登记"

@@ -54,8 +54,8 @@ class Row:
             return None
 
     def need(self, header: str, read: Callable[[Cell], Value]) -> Value | None:
-        """`get` for a required cell: an empty one is a fault."""
-        if not str(self.cells.get(header, "")).strip():
+        """`get` for a required cell: an empty one is a fault. That a column is missing is said once, at the header."""
+        if header in self.sheet.columns and not str(self.cells.get(header, "")).strip():
             self.fault(header, f"“{header}”不能空着")
         return self.get(header, read)
 

@@ -2,9 +2,8 @@
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -82,7 +81,7 @@ def test_every_column_finds_its_place(tmp_path: Path) -> None:
             ("姓名*", "账号*", "钉钉账号", "支部*", "党小组", "党内职务", "党员身份*", "入党日期", "加入支部日期", "原支部", "离开支部日期",
              "任职日期", "卸任日期", "免除", "免除起", "免除止", "流动", "流动起", "流动止", "角色", "别名"),
             ("张 明", "ZhangMing", "dt01", "三支部", "第二党小组", "组织委员、党务干部", "预备党员", date(2020, 7, 1), "2024-07-01", "第五党支部",
-             datetime(2026, 12, 15), "2024/9/1", "2026年11月1日", "是", "2026-01-01", "", "是", "", "2026-06-30", "检查员，系统管理员", "小张,明哥"),
+             date(2026, 12, 15), "2024/9/1", "2026年11月1日", "是", "2026-01-01", "", "是", "", "2026-06-30", "检查员，系统管理员", "小张,明哥"),
         ),
     )  # fmt: skip
     assert said(found) == []
@@ -256,6 +255,10 @@ def test_a_missing_sheet_column_or_header_is_named(tmp_path: Path) -> None:
         "党员!A1：缺少“账号”列",
     ]
     assert said(read(tmp_path, people=())) == ["党员!A1：没有找到表头，应有 姓名、账号、支部、党员身份 等列"]
+    assert said(read(tmp_path, branches=(("简称",), ("民一庭支部",)))) == [
+        "支部!A1：没有找到表头，应有 支部名称 等列",
+    ]
+    assert said(read(tmp_path, branches=(("支部名称",),))) == ["支部：没有登记任何支部"]
     assert said(member(tmp_path, **{"姓名*": "张明"})) == ["党员!E1：“姓名”列出现了两次，请删去一列"]
 
 
@@ -418,4 +421,3 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(tmp_path: Path) -> None
     assert data.count(true_size) == 2
     path.write_bytes(data.replace(true_size, struct.pack("<LL", sheet.compress_size, 40)))
     assert only_reason(read_roster(path)) == "文件已损坏，读不出来，请在 Excel 里打开并另存为 .xlsx"
-    assert zlib.crc32(data) != zlib.crc32(path.read_bytes())

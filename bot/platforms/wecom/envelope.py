@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from wechatpy.enterprise.crypto import PrpCrypto
 
-_ENCRYPT = re.compile(rb"<Encrypt>\s*(?:<!\[CDATA\[)?([A-Za-z0-9+/=]*)(?:\]\]>)?\s*</Encrypt>")
+_ENCRYPT = re.compile(rb"<Encrypt>\s*(?:<!\[CDATA\[)?([^<>\]]*)(?:\]\]>)?\s*</Encrypt>")
 _ANY_ENCRYPT = b"<Encrypt"
 _BLOCK = 16
 _PADDING = 32
@@ -95,8 +95,8 @@ class Seal:
         encrypted = self.seal(message, random16=random16)
         signature = self.sign(timestamp, nonce, encrypted)
         return (
-            f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt><MsgSignature><![CDATA[{signature}]]></MsgSignature>"
-            f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+            f"<xml>\n<Encrypt><![CDATA[{encrypted}]]></Encrypt>\n<MsgSignature><![CDATA[{signature}]]></MsgSignature>\n"
+            f"<TimeStamp>{timestamp}</TimeStamp>\n<Nonce><![CDATA[{nonce}]]></Nonce>\n</xml>"
         )
 
 
@@ -111,4 +111,4 @@ def encrypted_part(body: bytes) -> str:
     found = _ENCRYPT.findall(body)
     if len(found) != 1 or body.count(_ANY_ENCRYPT) != 1:
         raise BadCallback("bad_envelope", 400)
-    return str(found[0], "ascii")
+    return str(found[0], "ascii", "replace")
