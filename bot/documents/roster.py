@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot.documents import cells
-from bot.documents.limits import BadWorkbook
+from bot.documents.extent import BadWorkbook
 from bot.documents.roster_checks import (
     check_namesakes,
     check_order_of_dates,
@@ -69,9 +69,14 @@ def parse_roster(tables: Mapping[str, Table]) -> RosterFile:
     people_sheet = read_sheet(tables[PEOPLE.name], PEOPLE)
     branches = _branches(branch_sheet)
     people = _people(people_sheet, branches)
-    faults = [*branch_sheet.faults, *people_sheet.faults]
+    faults = _in_order(branch_sheet.faults, people_sheet.faults)
     roster = Roster() if faults else Roster(tuple({b.name: b for b in branches.values()}.values()), people)
-    return RosterFile(roster, faults, [*branch_sheet.warnings, *people_sheet.warnings])
+    return RosterFile(roster, faults, _in_order(branch_sheet.warnings, people_sheet.warnings))
+
+
+def _in_order(*sheets: list[Fault]) -> list[Fault]:
+    """Sheet by sheet, from top to bottom."""
+    return [fault for faults in sheets for fault in sorted(faults, key=lambda fault: fault.position)]
 
 
 # ---------------------------------------------------------------------- 支部

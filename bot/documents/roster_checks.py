@@ -71,6 +71,8 @@ def check_namesakes(people: Read) -> None:
     """Namesakes within a branch: said aloud, the name fits both (§2.3)."""
     seen: dict[tuple[str, str], Row] = {}
     for row, person in people:
+        if not person.name or not person.branch:
+            continue  # a fault already
         before = seen.setdefault((person.branch, person.name), row)
-        if before is not row and person.branch:
+        if before is not row:
             row.warn("姓名", f"与第{before.number}行同在{person.branch}，同名同姓，请在“别名”里写明怎样区分")

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from bot.documents import limits
 from bot.documents.cells import BadCell, Cell
-from bot.documents.limits import BadWorkbook, column_letters
+from bot.documents.extent import BadWorkbook, column_letters, column_number
 
 Value = TypeVar("Value")
 
@@ -32,6 +32,12 @@ class Fault:
     def __str__(self) -> str:
         place = "!".join(part for part in (self.sheet, self.cell) if part)
         return f"{place}：{self.reason}" if place else self.reason
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Row and column, so that faults can be told from top to bottom."""
+        found = re.fullmatch(r"([A-Z]+)(\d+)", self.cell)
+        return (int(found[2]), column_number(found[1])) if found else (0, 0)
 
 
 @dataclass

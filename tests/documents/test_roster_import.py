@@ -1,7 +1,6 @@
 """`fivestar import roster`: what it says, what it writes, and that faults leave everything as it was."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,11 +64,11 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path) -> Place:
     (tmp_path / "config.toml").write_text('[database]\nurl = "sqlite:///fivestar.db"', encoding="utf-8")
     place = Place(tmp_path)
     upgrade(place.url)
-    yield place
+    return place
 
 
 def test_a_first_import_adds_everybody(place: Place) -> None:
@@ -127,8 +126,8 @@ def test_one_wrong_cell_and_nothing_is_written(place: Place) -> None:
     assert place.run(file) == (
         2,
         "名册.xlsx 有2处问题，没有写入任何内容：\n"
-        "  党员!E4：读到“院长”，应为书记、副书记、组织委员、宣传委员、纪检委员、党小组长、党务干部中的一个或几个，用“、”隔开\n"
-        "  党员!D4：读到“群众”，应为正式或预备\n",
+        "  党员!D4：读到“群众”，应为正式或预备\n"
+        "  党员!E4：读到“院长”，应为书记、副书记、组织委员、宣传委员、纪检委员、党小组长、党务干部中的一个或几个，用“、”隔开\n",
     )
     assert [person.name for person in place.stored().people] == ["张华"]
 

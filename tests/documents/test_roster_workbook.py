@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from bot.documents import limits
+from bot.documents import extent, limits
 from bot.documents.roster import RosterFile, read_roster
 from bot.domain.people import Branch, Office, Person, Role, Span, Status
 
@@ -172,18 +172,18 @@ def test_all_faults_are_told_at_once_and_the_roster_stays_empty(tmp_path: Path) 
         ),
     )
     assert said(found) == [
-        "支部!C4：读到“有”，应为“是”或“否”",
-        "支部!D4：读到“两个”，应为0到30的整数，如 2",
         "支部!A4：“第六党支部”与第3行的“第六党支部”重复",
         "支部!B4：“民一庭支部”与第2行的“第三党支部”重复",
-        "党员!C4：“支部”表里没有“第三党支”，是否应为“第三党支部”",
+        "支部!C4：读到“有”，应为“是”或“否”",
+        "支部!D4：读到“两个”，应为0到30的整数，如 2",
         "党员!A4：“姓名”不能空着",
+        "党员!B4：账号 ZHANGHUA 与第2行的张华重复，一人一个账号",
+        "党员!C4：“支部”表里没有“第三党支”，是否应为“第三党支部”",
         "党员!B5：“账号”不能空着",
-        "党员!F5：读到“委员”，应为书记、副书记、组织委员、宣传委员、纪检委员、党小组长、党务干部中的一个或几个，用“、”隔开",
         "党员!D5：“党员身份”不能空着",
+        "党员!F5：读到“委员”，应为书记、副书记、组织委员、宣传委员、纪检委员、党小组长、党务干部中的一个或几个，用“、”隔开",
         "党员!B6：读到“ding yi”，账号由字母、数字和 _ - . @ 组成，不超过64位，请照通讯录里的账号填写",
         "党员!E6：读到第1党小组，但第六党支部没有划分党小组，请改这里或“支部”表的党小组数",
-        "党员!B4：账号 ZHANGHUA 与第2行的张华重复，一人一个账号",
     ]
     assert found.roster.people == ()
     assert found.roster.branches == ()
@@ -254,6 +254,8 @@ def test_a_missing_sheet_column_or_header_is_named(tmp_path: Path) -> None:
     assert said(read(tmp_path, people=(("姓名", "支部", "党员身份"), ("张明", "第三党支部", "正式")))) == [
         "党员!A1：缺少“账号”列",
     ]
+    nameless = [[header, *column] for header, *column in zip(*PEOPLE, strict=True) if header != "姓名*"]
+    assert said(read(tmp_path, people=list(zip(*nameless, strict=True)))) == ["党员!A1：缺少“姓名”列"]
     assert said(read(tmp_path, people=())) == ["党员!A1：没有找到表头，应有 姓名、账号、支部、党员身份 等列"]
     assert said(read(tmp_path, branches=(("简称",), ("民一庭支部",)))) == [
         "支部!A1：没有找到表头，应有 支部名称 等列",
@@ -370,7 +372,7 @@ def test_a_file_that_unpacks_to_over_a_hundred_megabytes_is_not_read(tmp_path: P
     assert only_reason(read_roster(path)).startswith("文件展开后超过100 MB")
 
 
-@pytest.mark.parametrize("place", [(limits.MAX_ROWS, 0), (1, limits.MAX_COLUMNS), (1_048_575, 16_383)])
+@pytest.mark.parametrize("place", [(extent.MAX_ROWS, 0), (1, extent.MAX_COLUMNS), (1_048_575, 16_383)])
 def test_one_cell_far_out_is_refused_before_it_takes_all_memory(
     tmp_path: Path, place: tuple[int, int]
 ) -> None:
@@ -380,13 +382,23 @@ def test_one_cell_far_out_is_refused_before_it_takes_all_memory(
     assert only_reason(read_roster(path)).startswith("有工作表超过20000行或200列")
 
 
+def test_one_text_that_very_many_cells_repeat_is_refused_before_it_takes_all_memory(tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("支部")
+        for row in range(2000):
+            sheet.write_row(row, 0, ["长" * 9000] * 2)
+    assert path.stat().st_size < 100_000
+    assert only_reason(read_roster(path)).startswith("文件里的文字展开后超过100 MB")
+
+
 def test_the_last_row_and_column_within_the_limits_are_read(tmp_path: Path) -> None:
     path = tmp_path / "roster.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("支部")
         sheet.write(0, 0, "支部名称")
-        sheet.write(limits.MAX_ROWS - 1, 0, "第三党支部")
-        sheet.write(0, limits.MAX_COLUMNS - 1, "最后一列")
+        sheet.write(extent.MAX_ROWS - 1, 0, "第三党支部")
+        sheet.write(0, extent.MAX_COLUMNS - 1, "最后一列")
         book.add_worksheet("党员").write_row(0, 0, PEOPLE[0])
     found = read_roster(path)
     assert (said(found), len(found.roster.branches)) == ([], 1)

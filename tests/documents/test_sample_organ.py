@@ -39,7 +39,7 @@ def test_the_third_branch_is_as_the_guide_says() -> None:
     assert secretary is not None
     assert secretary.account == "zhanghua"
     assert leader is not None
-    assert (leader.group, leader.offices) == (2, {Office.GROUP_LEADER})
+    assert (leader.group, leader.offices) == (2, frozenset({Office.GROUP_LEADER}))
     assert ROSTER.person("zhangming") in members
 
 
