@@ -53,7 +53,8 @@ def main() -> None:
     servers: list[Server] = []
     try:
         pin(os.getpid(), 1)
-        servers += [start_floor(folder), start_bot(folder)]
+        servers.append(start_floor(folder))
+        servers.append(start_bot(folder))
         for server in servers:
             print(f"{server.name:6} start {server.started:.2f} s CPU, idle {server.idle_mib:.0f} MiB")
         asyncio.run(measure(servers, arguments))

@@ -8,7 +8,7 @@ import struct
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 TOKEN = "benchToken"
-AES_KEY = base64.b64encode(hashlib.sha256(b"fivestar benchmark").digest()).decode().rstrip("=")
+AES_KEY = hashlib.sha256(b"fivestar benchmark").hexdigest()[:42] + "A"
 CORP = "wwbench0000000001"
 AGENT = 1000002
 

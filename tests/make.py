@@ -12,8 +12,16 @@ FRIDAY = date(2026, 11, 27)
 NOON = datetime(2026, 11, 27, 12, 0, tzinfo=HOUSE)
 
 
-def branch(name: str = BRANCH, *, committee: bool = True, groups: int = 2, founded: date | None = None) -> Branch:
-    return Branch(name, name.removeprefix("第").replace("党", ""), has_committee=committee, groups=groups, founded_on=founded)
+def branch(
+    name: str = BRANCH, *, committee: bool = True, groups: int = 2, founded: date | None = None
+) -> Branch:
+    return Branch(
+        name,
+        name.removeprefix("第").replace("党", ""),
+        has_committee=committee,
+        groups=groups,
+        founded_on=founded,
+    )
 
 
 def person(
@@ -29,7 +37,9 @@ def person(
     return Person(name, account, at, group, frozenset(offices), status, frozenset(roles))
 
 
-def roster(size: int = 10, *, at: str = BRANCH, groups: int = 2, committee: bool = True, founded: date | None = None) -> Roster:
+def roster(
+    size: int = 10, *, at: str = BRANCH, groups: int = 2, committee: bool = True, founded: date | None = None
+) -> Roster:
     """A branch with a secretary, a committee of five, two group leaders, and members m5, m6, …"""
     posts = [
         Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANISATION_MEMBER, Office.PUBLICITY_MEMBER, Office.DISCIPLINE_MEMBER,

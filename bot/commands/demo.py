@@ -23,7 +23,7 @@ from bot.lab.deliverer import Deliverer
 from bot.lab.faults import Faults
 from bot.lab.page import LabPage, Owner, Phone
 from bot.lab.phones import Phones
-from bot.lab.sample import furnish
+from bot.lab.sample import furnish, write_roster_workbook
 from bot.lab.sealing import Sealing
 from bot.lab.travel import TravellingClock
 from bot.lab.wecom_api import FakeApi
@@ -64,6 +64,7 @@ def _furnished(folder: Path, clock: TravellingClock) -> Store:
     if not store.read_now(lambda work: work.people.roster()).people:
         print("正在准备样板机关的一年……", flush=True)
         store.run_now(lambda work: furnish(work, work.today, load_calendar()))
+    write_roster_workbook(folder / "名册样例.xlsx", clock().date())
     store.run_now(_something_today)
     return store
 

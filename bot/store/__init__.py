@@ -43,7 +43,8 @@ class Store:
 
     async def run(self, fn: Callable[[Work], T]) -> T:
         """One write transaction, all of it or nothing; returns after the commit."""
-        return await asyncio.wrap_future(self._runner.write(lambda connection: self._write(fn, connection)))
+        loop = asyncio.get_running_loop()
+        return await self._runner.write_for(lambda connection: self._write(fn, connection), loop)
 
     async def read(self, fn: Callable[[Work], T]) -> T:
         """A consistent view on a reader connection; nothing can be written."""

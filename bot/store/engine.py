@@ -1,5 +1,6 @@
 """How a transaction is run: one writer thread with group commit on SQLite, a small pool on PostgreSQL."""
 
+import asyncio
 import logging
 import queue
 import threading
@@ -29,7 +30,13 @@ class Runner(Protocol):
 
     engine: Engine
 
-    def write(self, job: Job[T]) -> "Future[T]": ...
+    def write(self, job: Job[T]) -> "Future[T]":
+        """Run in a transaction; the future has the result after the commit."""
+        ...
+
+    def write_for(self, job: Job[T], loop: asyncio.AbstractEventLoop) -> "asyncio.Future[T]":
+        """The same for a coroutine of this loop."""
+        ...
 
     def read(self, job: Job[T]) -> "Future[T]": ...
 
@@ -83,7 +90,7 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
 @dataclass(slots=True)
 class _Waiting:
     job: Job[Any]
-    future: "Future[Any]"
+    future: "Future[Any] | asyncio.Future[Any]"
     result: Any = None
     error: BaseException | None = None
 
@@ -101,6 +108,11 @@ class GroupCommit:
 
     def write(self, job: Job[T]) -> "Future[T]":
         future: Future[T] = Future()
+        self._waiting.put(_Waiting(job, future))
+        return future
+
+    def write_for(self, job: Job[T], loop: asyncio.AbstractEventLoop) -> "asyncio.Future[T]":
+        future: asyncio.Future[T] = loop.create_future()
         self._waiting.put(_Waiting(job, future))
         return future
 
@@ -145,13 +157,8 @@ class GroupCommit:
         except Exception as error:
             log.exception("a commit of %d failed", len(batch))
             for entry in batch:
-                entry.future.set_exception(entry.error or error)
-            return
-        for entry in batch:
-            if entry.error is not None:
-                entry.future.set_exception(entry.error)
-            else:
-                entry.future.set_result(entry.result)
+                entry.error = entry.error or error
+        _tell(batch)
 
     @staticmethod
     def _try(connection: Connection, entry: _Waiting) -> None:
@@ -166,6 +173,33 @@ class GroupCommit:
         cursor.close()
 
 
+def _tell(batch: list[_Waiting]) -> None:
+    """Answer everybody. A loop is woken once for all who wait on it: waking costs more than answering."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
+    for entry in batch:
+        if isinstance(entry.future, Future):
+            _answer(entry)
+        else:
+            by_loop.setdefault(entry.future.get_loop(), []).append(entry)
+    for loop, entries in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_answer_all, entries)
+
+
+def _answer_all(entries: list[_Waiting]) -> None:
+    for entry in entries:
+        _answer(entry)
+
+
+def _answer(entry: _Waiting) -> None:
+    if entry.future.done():  # the one who asked has gone
+        return
+    if entry.error is not None:
+        entry.future.set_exception(entry.error)
+    else:
+        entry.future.set_result(entry.result)
+
+
 class Pool:
     """PostgreSQL: a few threads, a transaction each; tried again where the data base asks for it."""
 
@@ -176,6 +210,9 @@ class Pool:
 
     def write(self, job: Job[T]) -> "Future[T]":
         return self._writers.submit(self._write, job)
+
+    def write_for(self, job: Job[T], loop: asyncio.AbstractEventLoop) -> "asyncio.Future[T]":
+        return asyncio.wrap_future(self.write(job), loop=loop)
 
     def read(self, job: Job[T]) -> "Future[T]":
         return self._readers.submit(self._read, job)

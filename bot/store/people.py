@@ -51,6 +51,7 @@ class People:
     def __init__(self, work: "Work", cache: RosterCache) -> None:
         self._work = work
         self._cache = cache
+        self._now: Known | None = None  # as of this transaction
 
     def roster(self) -> Roster:
         """Everybody; the very same object as long as nothing was changed."""
@@ -177,6 +178,7 @@ class People:
             )
 
     def _next_version(self) -> None:
+        self._now = None
         connection = self._work.connection
         changed = connection.execute(
             update(roster_version).values(version=roster_version.c.version + 1)
@@ -187,6 +189,8 @@ class People:
     # ------------------------------------------------------------------ reading
 
     def _known(self) -> Known:
+        if self._now is not None:
+            return self._now
         rows = _version(self._work.connection)
         version = rows[0][0] if rows else 0
         known = self._cache.known
@@ -194,6 +198,7 @@ class People:
             known = self._read(version)
             if self._cache.known is None or self._cache.known.version < version:
                 self._cache.known = known
+        self._now = known
         return known
 
     def _read(self, version: int) -> Known:

@@ -23,8 +23,7 @@ class _Compiled:
     names: tuple[str, ...]  # in order, for a positional driver; empty for a named one
     constants: dict[str, Any]
     binds: dict[str, Processor]
-    columns: tuple[Processor | None, ...]
-    converts: bool
+    columns: tuple[tuple[int, Processor], ...]  # those that need converting, by position
 
 
 class Prepared:
@@ -64,12 +63,7 @@ class Prepared:
             count = cursor.rowcount
         finally:
             cursor.close()
-        if compiled.converts:
-            rows = [
-                tuple(v if p is None else p(v) for v, p in zip(row, compiled.columns, strict=True))
-                for row in rows
-            ]
-        return rows, count
+        return (_converted(rows, compiled.columns) if compiled.columns else rows), count
 
 
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
@@ -79,15 +73,24 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if process is not None:
             binds[name] = process
-    columns = tuple(kind.dialect_impl(dialect).result_processor(dialect, None) for kind in _types(statement))
+    processors = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in _types(statement)]
     return _Compiled(
         sql=str(compiled),
         names=tuple(compiled.positiontup or ()),
         constants={name: bind.value for bind, name in compiled.bind_names.items() if not bind.required},
         binds=binds,
-        columns=columns,
-        converts=any(process is not None for process in columns),
+        columns=tuple((index, process) for index, process in enumerate(processors) if process is not None),
     )
+
+
+def _converted(rows: list[Row], columns: tuple[tuple[int, Processor], ...]) -> list[Row]:
+    converted = []
+    for row in rows:
+        values = list(row)
+        for index, process in columns:
+            values[index] = process(values[index])
+        converted.append(tuple(values))
+    return converted
 
 
 def _types(statement: Any) -> list[Any]:

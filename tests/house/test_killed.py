@@ -58,10 +58,14 @@ async def check_in(session: aiohttp.ClientSession, port: int, number: int) -> bo
         f"<xml><ToUserName>{CORP}</ToUserName><FromUserName>m{number}</FromUserName><CreateTime>{stamp}</CreateTime>"
         f"<MsgType>text</MsgType><Content>签到 党课</Content><MsgId>{9000 + number}</MsgId><AgentID>{AGENT}</AgentID></xml>"
     )
-    query = urlencode({"msg_signature": sealing.signature(stamp, "n", sealed), "timestamp": stamp, "nonce": "n"})
+    query = urlencode(
+        {"msg_signature": sealing.signature(stamp, "n", sealed), "timestamp": stamp, "nonce": "n"}
+    )
     body = f"<xml><ToUserName>{CORP}</ToUserName><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
     try:
-        async with session.post(f"http://127.0.0.1:{port}/wecom/callback?{query}", data=body.encode()) as answer:
+        async with session.post(
+            f"http://127.0.0.1:{port}/wecom/callback?{query}", data=body.encode()
+        ) as answer:
             text = await answer.text()
             return answer.status == 200 and "签到成功" in sealing.open(sealing_part(text))
     except (aiohttp.ClientError, TimeoutError, ValueError):
@@ -72,7 +76,9 @@ def sealing_part(xml: str) -> str:
     return xml.partition("<Encrypt><![CDATA[")[2].partition("]]>")[0]
 
 
-async def test_every_acknowledged_check_in_is_stored_exactly_once(url: str, tmp_path: Path, unused_tcp_port: int) -> None:
+async def test_every_acknowledged_check_in_is_stored_exactly_once(
+    url: str, tmp_path: Path, unused_tcp_port: int
+) -> None:
     seeded = Store.open(url, wall_clock)
     seeded.run_now(lambda work: work.people.save(make.roster(MEMBERS)))
     seeded.close()
@@ -101,7 +107,9 @@ async def test_every_acknowledged_check_in_is_stored_exactly_once(url: str, tmp_
         assert process.wait(15) == 0
 
     left = Store.open(url, wall_clock)
-    stored = Counter(f["member"] for f in left.read_now(lambda work: facts(work, kind="party_lecture")) if "member" in f)
+    stored = Counter(
+        f["member"] for f in left.read_now(lambda work: facts(work, kind="party_lecture")) if "member" in f
+    )
     verdict = left.read_now(lambda work: work.audit.verify())
     left.close()
     assert stored == Counter({f"m{n}": 1 for n in range(MEMBERS)})

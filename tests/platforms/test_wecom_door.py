@@ -21,11 +21,18 @@ from bot.platforms.wecom.letters import dedup_key, read_xml
 from bot.platforms.wecom.passive import cdata, neutral, passive_xml
 from bot.platforms.wecom.settings import WeComSettings
 
-VECTORS: dict[str, Any] = json.loads((Path(__file__).parent / "wecom_vectors.json").read_text(encoding="utf-8"))
+VECTORS: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "wecom_vectors.json").read_text(encoding="utf-8")
+)
 GIVEN = VECTORS["credentials"]
 NOW = from_stamp(VECTORS["clock"]["now"])
 SETTINGS = WeComSettings(
-    GIVEN["corp_id"], GIVEN["agent_id"], "secret", GIVEN["token"], GIVEN["encoding_aes_key"], "http://127.0.0.1:9"
+    GIVEN["corp_id"],
+    GIVEN["agent_id"],
+    "secret",
+    GIVEN["token"],
+    GIVEN["encoding_aes_key"],
+    "http://127.0.0.1:9",
 )
 
 
@@ -37,7 +44,9 @@ class Listener:
     trouble: bool = False
     heard: list[Incoming] = field(default_factory=list)
 
-    async def answer(self, incoming: Incoming, patience: float, fits: Callable[[Reply], bool]) -> Reply | None:
+    async def answer(
+        self, incoming: Incoming, patience: float, fits: Callable[[Reply], bool]
+    ) -> Reply | None:
         if self.trouble:
             raise TemporaryTrouble("busy")
         if all(incoming.id != known.id for known in self.heard):
@@ -74,7 +83,11 @@ async def test_the_address_is_verified(vector: dict[str, Any]) -> None:
     async with door(Listener()) as knock:
         status, text = await knock("GET", vector["query_string"])
 
-    wanted = [vector["expect"], vector.get("alternative_if_repaired"), vector["expect"].get("alternative_if_repaired")]
+    wanted = [
+        vector["expect"],
+        vector.get("alternative_if_repaired"),
+        vector["expect"].get("alternative_if_repaired"),
+    ]
     assert (status, text if status == 200 else None) in [(w["status"], w.get("body")) for w in wanted if w]
 
 
@@ -99,7 +112,11 @@ async def test_a_tap_brings_its_choices_whether_one_or_many() -> None:
         for vector in cards:
             await knock("POST", vector["query_string"], body_of(vector))
 
-    chosen = [{key: list(options) for key, options in heard.tap.chosen.items()} for heard in listener.heard if heard.tap]
+    chosen = [
+        {key: list(options) for key, options in heard.tap.chosen.items()}
+        for heard in listener.heard
+        if heard.tap
+    ]
     assert chosen == [vector["expect"]["fields"]["SelectedItems"] for vector in cards]
 
 
@@ -134,7 +151,9 @@ async def test_each_message_of_a_sequence_counts_once(sequence: dict[str, Any]) 
 @pytest.mark.parametrize("vector", VECTORS["passive_replies"], ids=lambda v: v["name"])
 def test_a_sealed_reply_is_byte_for_byte_the_protocols(vector: dict[str, Any]) -> None:
     seal = Seal(GIVEN["token"], GIVEN["encoding_aes_key"], GIVEN["corp_id"])
-    envelope = seal.envelope(vector["plaintext"], str(vector["timestamp"]), str(vector["nonce"]), random16=vector["random16"])
+    envelope = seal.envelope(
+        vector["plaintext"], str(vector["timestamp"]), str(vector["nonce"]), random16=vector["random16"]
+    )
     assert envelope == vector["expect"]["envelope"]
 
 
@@ -187,6 +206,8 @@ def test_members_words_cannot_leave_their_place() -> None:
 
     assert xml.value("Content") == "a ]]></Content><MsgType>x"
     assert xml.value("MsgType") == "text"
-    assert neutral('<a href="x">点</a> [点](http://x) dtmd://y') == "＜a href=\"x\">点＜/a> [点]（http://x) dtmd：//y"
+    assert (
+        neutral('<a href="x">点</a> [点](http://x) dtmd://y')
+        == '＜a href="x">点＜/a> [点]（http://x) dtmd：//y'
+    )
     assert cdata("]]>") == "<![CDATA[]]]]><![CDATA[>]]>"
-

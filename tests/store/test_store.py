@@ -91,7 +91,9 @@ def test_two_workers_never_claim_the_same_promise(store: Store, url: str, clock:
     assert {p.id for p in mine} & {p.id for p in theirs} == set()
 
 
-def test_a_dead_workers_promise_is_taken_up_again_with_its_frozen_request(store: Store, clock: StandingClock) -> None:
+def test_a_dead_workers_promise_is_taken_up_again_with_its_frozen_request(
+    store: Store, clock: StandingClock
+) -> None:
     store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒")))
     (first,) = store.run_now(lambda work: work.promises.claim("a", 60, 10))
     store.run_now(lambda work: work.promises.freeze(first, "the bytes"))
@@ -106,7 +108,9 @@ def test_a_dead_workers_promise_is_taken_up_again_with_its_frozen_request(store:
 
 
 def test_what_may_no_longer_be_sent_is_recorded_not_sent(store: Store, clock: StandingClock) -> None:
-    store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒"), expires=clock() + timedelta(hours=1)))
+    store.run_now(
+        lambda work: work.promises.add("r", TO, Reply("提醒"), expires=clock() + timedelta(hours=1))
+    )
     clock.move(hours=2)
 
     assert store.run_now(lambda work: work.promises.expire()) == 1
@@ -116,7 +120,15 @@ def test_what_may_no_longer_be_sent_is_recorded_not_sent(store: Store, clock: St
 
 def test_one_pending_confirmation_replaces_the_other(store: Store) -> None:
     def pending(shown: str) -> Pending:
-        return Pending("wecom:m5", shown, "", [{"intent": "log_meeting", "slots": {"due": 5}}], shown, make.NOON, make.NOON)
+        return Pending(
+            "wecom:m5",
+            shown,
+            "",
+            [{"intent": "log_meeting", "slots": {"due": 5}}],
+            shown,
+            make.NOON,
+            make.NOON,
+        )
 
     assert store.run_now(lambda work: work.pending.put(pending("支委会"))) is None
     assert store.run_now(lambda work: work.pending.put(pending("党课"))) == pending("支委会")
@@ -162,7 +174,9 @@ def test_small_facts_are_found_again(store: Store) -> None:
     def write(work: Work) -> None:
         work.acting(actor="m5", source="wecom")
         work.studies.log(StudyEntry("m5", make.FRIDAY, 120, "民法典"))
-        work.studies.ask_leave(Leave("m5", make.FRIDAY, make.FRIDAY, Event.FRIDAY_STUDY, Reason.OFFICIAL_DUTY))
+        work.studies.ask_leave(
+            Leave("m5", make.FRIDAY, make.FRIDAY, Event.FRIDAY_STUDY, Reason.OFFICIAL_DUTY)
+        )
         work.studies.add_talk(Talk(make.BRANCH, make.FRIDAY, ("党员0",), ("党员5",)))
 
     store.run_now(write)
@@ -179,7 +193,9 @@ def test_the_roster_is_updated_by_account_and_nobody_is_doubled(store: Store) ->
     renamed = make.roster(11)
     moved = make.person("新名字", "M5", offices=[Office.PUBLICITY_MEMBER])
     changed = store.run_now(
-        lambda work: work.people.save(type(renamed)(renamed.branches, (*renamed.people[:5], moved, *renamed.people[6:])))
+        lambda work: work.people.save(
+            type(renamed)(renamed.branches, (*renamed.people[:5], moved, *renamed.people[6:]))
+        )
     )
 
     assert (changed.added, changed.changed) == (("m10",), ("M5",))
@@ -235,7 +251,9 @@ def test_an_older_schema_is_not_opened(bare_url: str, clock: StandingClock) -> N
         Store.open(bare_url, clock)
 
 
-def test_a_backup_restores_into_the_other_data_base_and_equals_it(store: Store, url: str, tmp_path: Path) -> None:
+def test_a_backup_restores_into_the_other_data_base_and_equals_it(
+    store: Store, url: str, tmp_path: Path
+) -> None:
     store.run_now(lambda work: work.records.add(make.activity(due=10, present=9)))
     store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒")))
     engine, scratch = make_engine(url), make_engine(f"sqlite:///{tmp_path / 'restored.db'}")
@@ -260,7 +278,9 @@ def test_a_damaged_backup_is_refused(tmp_path: Path) -> None:
 
 def test_a_moment_without_zone_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        store.run_now(lambda work: work.promises.add("r", TO, Reply("x"), expires=make.NOON.replace(tzinfo=None)))
+        store.run_now(
+            lambda work: work.promises.add("r", TO, Reply("x"), expires=make.NOON.replace(tzinfo=None))
+        )
 
 
 def _as_dict(activity: Activity) -> dict[str, object]:
@@ -282,10 +302,15 @@ def _shape(engine: Engine) -> dict[str, object]:
         shape[table] = {
             "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)},
             "primary": inspector.get_pk_constraint(table)["constrained_columns"],
-            "foreign": sorted(str(k["constrained_columns"]) + str(k["referred_table"]) for k in inspector.get_foreign_keys(table)),
+            "foreign": sorted(
+                str(k["constrained_columns"]) + str(k["referred_table"])
+                for k in inspector.get_foreign_keys(table)
+            ),
             "unique": sorted(str(u["column_names"]) for u in inspector.get_unique_constraints(table)),
             "indices": sorted(str(i["name"]) for i in inspector.get_indexes(table)),
-            "checks": sorted((str(c["name"]), str(c["sqltext"])) for c in inspector.get_check_constraints(table)),
+            "checks": sorted(
+                (str(c["name"]), str(c["sqltext"])) for c in inspector.get_check_constraints(table)
+            ),
         }
     return shape
 
