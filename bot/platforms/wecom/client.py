@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 MEDIA_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=5)
+UNREACHABLE_PAUSE_S = 5.0
+"""When nothing answers at all, everybody waits a little: each attempt costs more than a message."""
 MAX_MEDIA = 20 * 1024 * 1024
 
 
@@ -186,7 +188,7 @@ class _Call:
         try:
             response: aiohttp.ClientResponse = await self._request.__aenter__()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise TemporaryTrouble(type(error).__name__) from None
+            raise TemporaryTrouble(type(error).__name__, pause=UNREACHABLE_PAUSE_S) from None
         if response.status != 200:
             await self._request.__aexit__(None, None, None)
             raise TemporaryTrouble(f"http {response.status}")
