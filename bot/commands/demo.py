@@ -36,7 +36,7 @@ from bot.store.work import Work
 ORGAN = "示例中级人民法院机关党委"
 CORP, AGENT = "wwdemo00000000001", 1000001
 BRANCH, FRIDAY = "第三党支部", 4
-STEP = timedelta(hours=1)
+STEP = timedelta(minutes=30)
 LONGEST_WALK = timedelta(days=40)
 
 
@@ -157,17 +157,15 @@ class _Lab:
 
 
 async def walk(application: Application, clock: TravellingClock, before: datetime, after: datetime) -> None:
-    """Go through the skipped time hour by hour, so that every reminder of it is said at its own hour."""
-    moment = max(before, after - LONGEST_WALK)
-    while moment < after:
-        moment = min(moment.replace(minute=0, second=0, microsecond=0) + STEP / 2, after)
-        if moment <= before:
-            moment = min(moment + STEP / 2, after)
-        clock.set(moment)
-        if await application.remind():
-            while await application.courier.round():
-                pass
-        moment += STEP / 4
+    """Go through the skipped time by half hours, so that every reminder of it is said at its own hour."""
+    moment = max(before, after - LONGEST_WALK).replace(minute=0, second=0, microsecond=0)
+    while moment <= after:
+        if moment > before:
+            clock.set(moment)
+            if await application.remind():
+                while await application.courier.round():
+                    pass
+        moment += STEP
     clock.set(after)
 
 

@@ -36,6 +36,10 @@ class Platform:
         return Receipt(f"id{len(self.got)}")
 
 
+class Killed(BaseException):
+    """Like a process's end: nothing catches it."""
+
+
 def courier(store: Store, platform: Platform, clock: StandingClock, owner: str = "a") -> Courier:
     return Courier(store, {"wecom": platform}, clock, owner)
 
@@ -102,11 +106,11 @@ async def test_when_the_platform_refuses_everybody_all_hold_back(store: Store, c
 
 async def test_killed_between_sending_and_recording_the_same_bytes_go_out_again(store: Store, clock: StandingClock) -> None:
     def die() -> None:
-        raise KeyboardInterrupt
+        raise Killed
 
     platform = Platform(moods=[die])
     promise(store)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         await courier(store, platform, clock).round()
 
     survivor = courier(store, platform, clock, "b")

@@ -17,7 +17,7 @@ from handlers import all_routes
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = {
-    "str": "支委会", "datetime | None": datetime(2026, 11, 27, 15, tzinfo=HOUSE), "date": date(2026, 11, 27), "int": 30,
+    "str": "支委会。", "datetime.datetime | None": datetime(2026, 11, 27, 15, tzinfo=HOUSE), "date": date(2026, 11, 27), "int": 30,
     "int | None": 5,
 }  # fmt: skip
 
