@@ -129,6 +129,11 @@ class Dialogue:
         if message.intent is Intent.CANCEL:
             work.pending.drop(pending.address)
             return Reply(_dropped(""))
+        if message.intent is Intent.CONFIRM or (message.intent is Intent.OTHER and _agrees(message.text)):
+            asked_about = [one for one in confirmation.readings_of(pending) if one.intent is not Intent.OTHER]
+            if asked_about:
+                work.pending.drop(pending.address)
+                return self._together(message, asked_about, work)
         stands_alone = understanding.readings and understanding.question is None
         if stands_alone and message.intent not in (
             Intent.OTHER,

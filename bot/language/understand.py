@@ -17,7 +17,7 @@ from bot.language.mood import Mood, denies, forwarded, mood, supposes
 from bot.language.names import Directory
 from bot.language.normalise import as_meant, clean
 from bot.language.numbers import mark_numbers
-from bot.language.reports import read_plan, read_report
+from bot.language.reports import read_plan, read_report, reports_attendance
 from bot.language.said import Said, reading
 from bot.language.secrecy import must_not_enter
 from bot.language.study import read_check_in, read_make_up, read_study
@@ -41,6 +41,33 @@ _TALK = re.compile("谈(?:了|过)?(?:一次|几次)?(?:话|心)")
 _DECIDES = re.compile("^(?P<yes>批准|同意)|^(?P<no>不同意|不批准)")
 _INDICATOR = re.compile(r"\b([A-E]\d\d)\b")
 _ASPECTS = {"责任落实": "A", "制度执行": "B", "队伍教育": "C", "工作保障": "D", "作用发挥": "E"}
+_OTHER_MATTERS = (
+    (re.compile(r"换届|届满|到期要换"), Intent.QUERY_TERM),
+    (re.compile(r"排名|排一下|五星的支部"), Intent.QUERY_RANKING),
+    (re.compile(r"导出|导一份|各导|打印一份"), Intent.EXPORT),
+    (re.compile(r"提醒我|推送|免打扰"), Intent.MUTE),
+    (re.compile(r"能到几分|能到多少分|加几分|能不能到"), Intent.QUERY_WHAT_IF),
+    (re.compile(r"离.{1,3}星|离上一档|能申报|还缺啥|要评.星"), Intent.QUERY_GAP),
+    (re.compile(r"行不行$|算不算|算有效吗|才能开|多久要开|会不会扣"), Intent.QUERY_RULE),
+    (
+        re.compile(
+            r"整改|销号|验收|退回|打回|问题清单|异议|宽限|第[一二三四五六七八九十\d]+条|\d号(?:通过|问题)|限\w{1,6}前"
+        ),
+        Intent.QUERY_ITEMS,
+    ),
+    (re.compile(r"抽查|抽[一二三四五两\d]+个|四?季度(?:检查|考核)|专项整治"), Intent.OPEN_INSPECTION),
+    (re.compile(r"(?:给|打)[\d.]+分|[A-E]\d\d"), Intent.GRADE),
+    (re.compile(r"申报.星|报.星"), Intent.APPLY_STAR),
+    (re.compile(r"党费"), Intent.LOG_DUES),
+    (re.compile(r"志愿服务|结对|先锋承诺|微党课|干部培训"), Intent.LOG_ACTIVITY),
+)
+"""Matters that are read as such and answered honestly where a unit has not opened them."""
+
+
+_WRITES = frozenset(
+    {Intent.CHECK_IN, Intent.LOG_STUDY, Intent.LOG_MEETING, Intent.PLAN_MEETING, Intent.LEAVE, Intent.MAKE_UP}
+)
+"""A request put as a question is asked back before any of these is written (rule 22)."""
 
 
 class Reader:
@@ -62,6 +89,8 @@ class Reader:
             return Understanding((done,))
         said = self._said(plain, speaker, at)
         found = self._readings(said, plain)
+        if said.mood is Mood.REQUEST and found and found[0].intent in _WRITES:
+            said.ask(_shall_i())
         return Understanding(tuple(found) or (Reading(Intent.OTHER),), "；".join(said.questions) or None)
 
     def _said(self, plain: str, speaker: Person, at: datetime) -> Said:
@@ -88,6 +117,9 @@ class Reader:
         asked = self._query(said, plain)
         if asked is not None:
             return [asked]
+        other = next((intent for words, intent in _OTHER_MATTERS if words.search(plain)), None)
+        if other is not None:
+            return [Reading(other)]
         if said.asks or supposes(plain):
             return []
         for family in (read_revoke, read_amend, read_move, read_called_off):
@@ -106,16 +138,18 @@ class Reader:
             one = read_leave(said)
         if one is not None:
             return [one]
+        if reports_attendance(said).is_said:
+            return read_report(said)
+        if denies(plain):
+            return []
+        one = read_check_in(said) or read_study(said)
+        if one is not None:
+            return [one]
         reports = read_report(said)
         if reports:
             return reports
-        if denies(plain):
-            return []
-        for family in (read_check_in, read_study, read_plan):
-            one = family(said)
-            if one is not None:
-                return [one]
-        return []
+        one = read_plan(said)
+        return [] if one is None else [one]
 
     def _query(self, said: Said, plain: str) -> Reading | None:
         indicator = _INDICATOR.search(plain.upper())
@@ -150,3 +184,7 @@ class Reader:
                 period=said.span(Tense.PAST),
             )
         return None
+
+
+def _shall_i() -> str:
+    return "需要现在登记吗？需要请回复“确认”。"
