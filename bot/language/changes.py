@@ -209,7 +209,6 @@ def _new_date(said: Said) -> date | None:
 
 
 def _record_day(said: Said, to: date | None) -> date | None:
-    event = said.event()
     marks = re.findall(DAY, said.text)
     if not marks:
         return None

@@ -1,6 +1,7 @@
 """Finds days, periods, times and lengths in a sentence and marks them (conversation.md, rules 2, 3, 4, 12)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from bot.language import times
@@ -168,7 +169,7 @@ def _festival(found: re.Match[str]) -> tuple[Kind, Day | None]:
     return _day(month=month, day=day)
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[[re.Match[str]], tuple[Kind, Any]]] = {
     "iso": lambda f: _day(year=int(f["iso_y"]), month=int(f["iso_m"]), day=int(f["iso_d"]) or 99),
     "date": lambda f: _day(month=small(f["dm"]), day=small(f["dd"]) or 99, **_year(f, "dy")),
     "slash": _slash,

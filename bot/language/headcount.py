@@ -131,10 +131,8 @@ def _present(text: str, marks: Marks, counts: Mapping[str, int | str]) -> dict[s
 
 
 def _last(pattern: re.Pattern[str], text: str, marks: Marks) -> int | None:
-    found = None
-    for found in pattern.finditer(text):
-        continue
-    return None if found is None else number_in(found, marks)
+    found = list(pattern.finditer(text))
+    return number_in(found[-1], marks) if found else None
 
 
 def missing_counts(text: str, marks: Marks) -> dict[str, int]:

@@ -93,7 +93,8 @@ def _when(said: Said, study: bool) -> dict[str, date | None]:
     if day is not None or said.first(DAY) is not None:
         return {"date": day}
     period = said.span(Tense.FUTURE)
-    if period is not None and not (study and said.first(PERIOD).unit == "week"):
+    named = said.first(PERIOD)
+    if period is not None and not (study and named is not None and named.unit == "week"):
         return {"from": date.fromisoformat(period["from"]), "to": date.fromisoformat(period["to"])}
     return {}
 

@@ -85,9 +85,11 @@ def _is_report(said: Said, event: Event | None) -> bool:
 def _group(session: Session, said: Said, code: str | None) -> int | None:
     """A group meeting needs its group where the branch has two or more (rule 10)."""
     group = session.group
-    if group is None and code == Event.GROUP_MEETING and said.branch is not None:
-        if said.branch.groups >= 2 and said.branch_name(default=False) is None:
-            said.ask(_which_group())
+    needed = (
+        group is None and code == Event.GROUP_MEETING and said.branch is not None and said.branch.groups >= 2
+    )
+    if needed and said.branch_name(default=False) is None:
+        said.ask(_which_group())
     return group if code in (None, Event.GROUP_MEETING, Event.FRIDAY_STUDY) or group is not None else None
 
 

@@ -1,6 +1,7 @@
 """Several meetings in one message: which words belong to which (rule 20)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.domain.activity import Event
@@ -61,9 +62,8 @@ def _group_in(said: Said, clause: str) -> object:
     return said.marks.value(found[1]) if found else None
 
 
-def _split(said: Said, topic_of: "object") -> list[Session]:
+def _split(said: Said, topic_of: Callable[[str], object]) -> list[Session]:
     """Cut before every clause that turns to another event or group; days said once hold for what follows."""
-    assert callable(topic_of)
     head, shared = "", ""
     parts: list[list[str]] = []
     current: object = None

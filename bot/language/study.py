@@ -62,14 +62,10 @@ def read_check_in(said: Said) -> Reading | None:
         return None
     event = said.event()
     explicit = said.has(_CHECKS_IN)
-    if not (_CHECK_IN.match(said.text) or explicit):
-        if (
-            event is None
-            or event.event is Event.FRIDAY_STUDY
-            or not said.has(_TOOK_PART)
-            or said.has(_FEELING)
-        ):
-            return None
+    if not (_CHECK_IN.match(said.text) or explicit) and (
+        event is None or event.event is Event.FRIDAY_STUDY or not said.has(_TOOK_PART) or said.has(_FEELING)
+    ):
+        return None
     if explicit and _studies(said, event is not None and event.event is Event.FRIDAY_STUDY):
         return None
     day = said.day(Tense.PAST)

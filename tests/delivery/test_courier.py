@@ -104,7 +104,9 @@ async def test_when_the_platform_refuses_everybody_all_hold_back(store: Store, c
     assert states(store) == {"sent": 4}
 
 
-async def test_killed_between_sending_and_recording_the_same_bytes_go_out_again(store: Store, clock: StandingClock) -> None:
+async def test_killed_between_sending_and_recording_the_same_bytes_go_out_again(
+    store: Store, clock: StandingClock
+) -> None:
     def die() -> None:
         raise Killed
 
@@ -122,7 +124,9 @@ async def test_killed_between_sending_and_recording_the_same_bytes_go_out_again(
     assert states(store) == {"sent": 1}
 
 
-async def test_a_member_never_gets_more_than_his_share_of_a_minute(store: Store, clock: StandingClock) -> None:
+async def test_a_member_never_gets_more_than_his_share_of_a_minute(
+    store: Store, clock: StandingClock
+) -> None:
     platform = Platform()
     promise(store, 40)
     worker = courier(store, platform, clock)

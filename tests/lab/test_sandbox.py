@@ -13,13 +13,28 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path, unused_tcp_port: int) -> Iterator[str]:
     """The address of a running demo."""
-    command = [sys.executable, "-m", "bot", "demo", "--port", str(unused_tcp_port), "--dir", str(tmp_path / "demo")]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        "--port",
+        str(unused_tcp_port),
+        "--dir",
+        str(tmp_path / "demo"),
+    ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{unused_tcp_port}/lab"
     try:

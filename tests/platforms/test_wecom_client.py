@@ -56,7 +56,9 @@ async def test_many_callers_fetch_one_token(clock: StandingClock) -> None:
 
 
 @pytest.mark.parametrize("how", ["expired", "forgotten"])
-async def test_a_stale_token_is_refreshed_once_and_the_call_repeated_once(clock: StandingClock, how: str) -> None:
+async def test_a_stale_token_is_refreshed_once_and_the_call_repeated_once(
+    clock: StandingClock, how: str
+) -> None:
     async with meet(clock) as met:
         await met.messenger.send(TO, Reply("一"))
         if how == "expired":
@@ -77,7 +79,9 @@ async def test_a_wrong_secret_pauses_everybody(clock: StandingClock) -> None:
 
 
 @pytest.mark.parametrize(("fault", "code", "pause"), [("busy", -1, 0.0), ("over_limit", 45009, 30.0)])
-async def test_passing_trouble_is_told_by_its_code(clock: StandingClock, fault: str, code: int, pause: float) -> None:
+async def test_passing_trouble_is_told_by_its_code(
+    clock: StandingClock, fault: str, code: int, pause: float
+) -> None:
     async with meet(clock) as met:
         await met.messenger.send(TO, Reply("先"))
         setattr(met.api.faults, fault, 1)
@@ -151,7 +155,12 @@ async def test_every_kind_of_card_is_accepted(clock: StandingClock, kind: str) -
 
 
 async def test_overlong_card_parts_are_cut_not_refused(clock: StandingClock) -> None:
-    long = Card("c" * 300, "标题" * 40, facts=(("很长的名字", "值" * 80),) * 9, buttons=(Button("按钮文字" * 9, "k" * 2000),) * 9)
+    long = Card(
+        "c" * 300,
+        "标题" * 40,
+        facts=(("很长的名字", "值" * 80),) * 9,
+        buttons=(Button("按钮文字" * 9, "k" * 2000),) * 9,
+    )
     async with meet(clock) as met:
         await met.messenger.send(TO, Reply("文字", card=long))
         assert [bubble.kind for bubble in met.api.phones.of("zhangming")] == ["card"]
@@ -198,4 +207,3 @@ def test_secrets_do_not_show(clock: StandingClock) -> None:
     assert not {"s3cret", "t0ken", "K" * 43} & set(repr(settings).replace("'", " ").split())
     rendered = json.loads(WeComMessenger(WeComClient(replace(settings))).render(TO, Reply("x"), "k"))
     assert rendered["messages"][0]["text"] == {"content": "x"}
-

@@ -167,7 +167,7 @@ async def test_tencents_own_sample_is_accepted() -> None:
 
 def test_text_is_split_by_bytes_and_never_within_a_character() -> None:
     for case in VECTORS["text_split_2048"]["cases"]:
-        text = eval(case["build"])  # noqa: S307 - an expression of our own test data
+        text = eval(case["build"])  # an expression of our own test data
         parts = split_bytes(text)
         assert [len(part.encode()) for part in parts] == case["hard_split_chunk_bytes"]
         assert "".join(parts) == text

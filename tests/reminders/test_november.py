@@ -30,7 +30,9 @@ def remind(store: Store, clock: StandingClock) -> int:
     return store.run_now(lambda work: run(ALL, work, clock(), THE_HOUSE, OPEN, reach))
 
 
-def live_through(store: Store, clock: StandingClock, first: date, last: date) -> Iterator[tuple[str, str, str]]:
+def live_through(
+    store: Store, clock: StandingClock, first: date, last: date
+) -> Iterator[tuple[str, str, str]]:
     """Every hour of the days, both included: moment, recipient, text of what was promised."""
     day = first
     while day <= last:
@@ -77,7 +79,10 @@ def test_a_moved_session_is_announced_for_its_own_day(store: Store, clock: Stand
     diary = list(live_through(store, clock, date(2026, 9, 22), date(2026, 9, 24)))
     told = {(moment, text) for moment, _, text in diary if "学习通知" in text}
     assert told == {
-        ("09-23 16:00", "【学习通知】第三党支部本周四（9月24日）15:00集中学习。因故不能参加的，请提前请假并按要求补学。")
+        (
+            "09-23 16:00",
+            "【学习通知】第三党支部本周四（9月24日）15:00集中学习。因故不能参加的，请提前请假并按要求补学。",
+        )
     }
 
 

@@ -1,6 +1,6 @@
 """The automatic measures, example by example (scoring-notes.md §5 to §7), and what must always hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ def year(
     activities: Iterable[Activity] = (),
     as_of: date = date(2026, 11, 23),
     *,
-    marks: dict[int, Sequence[Attendance]] | None = None,
+    marks: Mapping[int, Sequence[Attendance]] | None = None,
     groups: int = 2,
     committee: bool = True,
     founded: date | None = None,
@@ -50,8 +50,14 @@ def three(facts: BranchYear, id_: str) -> tuple[str, str, str]:
     return f"{found.earned:.2f}", f"{found.lost:.2f}", f"{found.pending:.2f}"
 
 
-def monthly(event: Event, *, until: int = 12, without: Iterable[int] = (), group: int | None = None) -> list[Activity]:
-    return [make.activity(event, date(2026, m, 10), group=group) for m in range(1, until + 1) if m not in set(without)]
+def monthly(
+    event: Event, *, until: int = 12, without: Iterable[int] = (), group: int | None = None
+) -> list[Activity]:
+    return [
+        make.activity(event, date(2026, m, 10), group=group)
+        for m in range(1, until + 1)
+        if m not in set(without)
+    ]
 
 
 def test_a_missing_month_costs_half_a_point_and_the_open_ones_are_pending() -> None:
@@ -60,7 +66,10 @@ def test_a_missing_month_costs_half_a_point_and_the_open_ones_are_pending() -> N
 
 
 def test_a_group_that_missed_a_month_costs_its_share() -> None:
-    held = [*monthly(Event.GROUP_MEETING, until=11, group=1), *monthly(Event.GROUP_MEETING, until=11, without=[10], group=2)]
+    held = [
+        *monthly(Event.GROUP_MEETING, until=11, group=1),
+        *monthly(Event.GROUP_MEETING, until=11, without=[10], group=2),
+    ]
     found = score(year(held), "B03")
 
     assert three(year(held), "B03") == ("3.25", "0.25", "0.50")
@@ -125,9 +134,14 @@ def test_exactly_half_counts_and_less_does_not() -> None:
 
 def test_of_a_merged_session_only_allowed_kinds_count() -> None:
     day = date(2026, 11, 5)
-    allowed = [make.activity(e, day, starts_at="14:00") for e in (Event.BRANCH_ASSEMBLY, Event.PARTY_LECTURE, Event.THEME_DAY)]
+    allowed = [
+        make.activity(e, day, starts_at="14:00")
+        for e in (Event.BRANCH_ASSEMBLY, Event.PARTY_LECTURE, Event.THEME_DAY)
+    ]
     assert [s.counts for s in year(allowed).sessions] == [True, True, True]
-    forbidden = [make.activity(e, day, starts_at="14:00") for e in (Event.ORG_LIFE_MEETING, Event.BRANCH_ASSEMBLY)]
+    forbidden = [
+        make.activity(e, day, starts_at="14:00") for e in (Event.ORG_LIFE_MEETING, Event.BRANCH_ASSEMBLY)
+    ]
     assert [s.counts for s in year(forbidden).sessions] == [True, False]
 
 
@@ -162,9 +176,13 @@ def test_a_make_up_counts_within_fourteen_days(made_up: int, counted: bool) -> N
 
 
 def test_hours_are_rounded_down_to_halves_and_online_ones_limited() -> None:
-    long = [replace(make.activity(Event.FRIDAY_STUDY, day), minutes=100) for day in fridays()[:22]]  # 1.5 h each: 33 h
+    long = [
+        replace(make.activity(Event.FRIDAY_STUDY, day), minutes=100) for day in fridays()[:22]
+    ]  # 1.5 h each: 33 h
     trained = [Training("m5", date(2026, 6, 1), "班", Decimal(40), online=True)]
-    assert three(year(long, YEAR_END, trainings=trained), "C02")[0] == "2.00"  # five of ten: the committee needs 56
+    assert (
+        three(year(long, YEAR_END, trainings=trained), "C02")[0] == "2.00"
+    )  # five of ten: the committee needs 56
 
 
 def test_what_does_not_apply_is_full() -> None:
@@ -204,15 +222,24 @@ some = st.lists(
 
 
 @given(held=some, as_of=st.dates(date(2026, 1, 1), date(2027, 5, 1)))
-def test_no_indicator_leaves_its_range_and_the_three_parts_are_its_points(held: list[Activity], as_of: date) -> None:
+def test_no_indicator_leaves_its_range_and_the_three_parts_are_its_points(
+    held: list[Activity], as_of: date
+) -> None:
     for found in standing(year(held, as_of)).scores:
         parts = (found.earned, found.lost, found.pending)
         assert all(Decimal(0) <= part <= found.indicator.points for part in parts)
         assert sum(parts) == found.indicator.points
 
 
-@given(held=some, on=days_of_2026, event=st.sampled_from(list(Event)), as_of=st.dates(date(2026, 1, 1), date(2027, 5, 1)))
-def test_one_more_full_meeting_never_lowers_a_score(held: list[Activity], on: date, event: Event, as_of: date) -> None:
+@given(
+    held=some,
+    on=days_of_2026,
+    event=st.sampled_from(list(Event)),
+    as_of=st.dates(date(2026, 1, 1), date(2027, 5, 1)),
+)
+def test_one_more_full_meeting_never_lowers_a_score(
+    held: list[Activity], on: date, event: Event, as_of: date
+) -> None:
     more = make.activity(event, on, due=10, present=10, group=1 if event is Event.GROUP_MEETING else None)
     before, after = standing(year(held, as_of)), standing(year([*held, more], as_of))
     counted = {"A01", "B01", "B02", "B03", "B04", "B05", "B08", "B09", "C01", "C02"}
