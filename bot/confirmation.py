@@ -81,7 +81,10 @@ def amended(pending: Pending, changes: Mapping[str, Any]) -> list[Reading]:
     waiting = readings_of(pending)
     fits = [i for i, reading in enumerate(waiting) if event is None or reading.slots.get("event") == event]
     chosen = fits[0] if fits else 0
-    waiting[chosen] = Reading(waiting[chosen].intent, {**waiting[chosen].slots, **changes})
+    kept = dict(waiting[chosen].slots)
+    if {"leave", "absent"} & set(changes) and "present" not in changes:
+        kept.pop("present", None)  # somebody more was away: how many came follows from that
+    waiting[chosen] = Reading(waiting[chosen].intent, {**kept, **changes})
     return waiting
 
 
