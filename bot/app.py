@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time
 
@@ -14,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.almanac import load_calendar
-from bot.chat import Address
+from bot.chat import Address, PlatformTrouble
 from bot.clock import HOUSE, Clock
 from bot.config import Settings
 from bot.delivery.courier import Courier, Postman
@@ -74,8 +75,8 @@ def build(settings: Settings, standard: Standard, store: Store, clock: Clock) ->
     loop = Embedded(courier)
     dispatcher = Dispatcher(store, Dialogue(routes, house), loop.nudge)
     app = web.Application(client_max_size=1024 * 1024)
-    if wecom is not None:
-        app.add_routes(WeComDoor(wecom, dispatcher, clock).routes())
+    if wecom is not None and client is not None:
+        app.add_routes(WeComDoor(wecom, dispatcher, clock, _card_settler(client)).routes())
     window = Window(
         time.fromisoformat(settings.reminders.send_from),
         time.fromisoformat(settings.reminders.send_to),
@@ -142,6 +143,22 @@ def _wecom(settings: Settings) -> WeComSettings:
         max_skew_s=given.max_skew_s,
         plain_text_only=given.plain_text_only,
     )
+
+
+def _card_settler(client: WeComClient) -> Callable[[str, str, str], None]:
+    """Grey a tapped card beside the answer; when that fails the card is merely still tappable, and says so."""
+    under_way: set[asyncio.Task[None]] = set()
+
+    async def update(code: str, account: str, label: str) -> None:
+        with suppress(PlatformTrouble):
+            await client.update_card(code, [account], label)
+
+    def settle(code: str, account: str, label: str) -> None:
+        task = asyncio.create_task(update(code, account, label))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    return settle
 
 
 def _reach(account: str) -> Address:

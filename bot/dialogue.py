@@ -136,7 +136,9 @@ class Dialogue:
                 return self._together(message, asked_about, work)
         if message.intent is Intent.AMEND and understanding.readings:
             work.pending.drop(pending.address)
-            return self._together(message, confirmation.amended(pending, understanding.readings[0].slots), work)
+            return self._together(
+                message, confirmation.amended(pending, understanding.readings[0].slots), work
+            )
         stands_alone = understanding.readings and understanding.question is None
         if stands_alone and message.intent not in (
             Intent.OTHER,

@@ -19,6 +19,14 @@ from tests import make
 settings.register_profile("house", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("house")
 
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test is a test that nobody ran: it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 BACK_ENDS = ("sqlite", "postgresql")
 
 

@@ -37,7 +37,15 @@ class Conversation(Protocol):
 class WeComDoor:
     """One application's callback address."""
 
-    def __init__(self, settings: WeComSettings, conversation: Conversation, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: WeComSettings,
+        conversation: Conversation,
+        clock: Clock,
+        settle_card: Callable[[str, str, str], None] = lambda code, account, label: None,
+    ) -> None:
+        """`settle_card(response_code, account, label)` greys the buttons of a tapped card, some time later."""
+        self._settle_card = settle_card
         self._settings = settings
         self._conversation = conversation
         self._clock = clock
@@ -76,6 +84,8 @@ class WeComDoor:
         except TemporaryTrouble as trouble:
             log.warning("message not yet durable: %s", trouble.code)
             return web.Response(status=503)
+        if reply and reply.done and reply.text and incoming.tap is not None:
+            self._settle_card(incoming.tap.response_code, incoming.address.user, reply.done)
         return self._sealed(incoming, reply) if reply else web.Response()
 
     async def _opened(self, request: web.Request) -> Node:
