@@ -85,7 +85,7 @@ def test_a_member_a_secretary_and_time_travel(page: Page) -> None:
     card = secretary.locator(".card")
     expect(card).to_contain_text("1人（李强，公务）")
     card.get_by_role("button", name="确认").click()
-    expect(secretary.locator(".bubble").filter(has_text="已登记")).to_have_count(1)
+    expect(secretary.locator(".bubble").filter(has_text="已登记：")).to_have_count(1)
     expect(card.get_by_role("button")).to_be_disabled()
 
     say(page, 1, "我们几分")
