@@ -3,7 +3,7 @@
 from bot.chat import Address, Card, Incoming, Reply
 from bot.clock import Clock
 
-NAME = "console"
+NAME = "cli"
 
 
 class Console:

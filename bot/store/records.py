@@ -206,13 +206,22 @@ class Records:
         )
 
     def revoke(self, entry: Entry) -> None:
-        """Kept, not counted. Planned sessions that only carried the mark stay."""
-        if entry.kind == "activity":
-            self._revoke(activities, "activity", entry.id)
+        """Kept, not counted. What others said of themselves stays: their session is planned again."""
+        if entry.kind == "activity" and entry.activity is not None:
+            self._take_back(entry.activity)
         elif entry.kind == "attendance":
             self._revoke(attendance, "attendance", entry.id)
         else:
             self._work.studies.revoke(entry)
+
+    def _take_back(self, activity: Activity) -> None:
+        """Undo a logged meeting with the marks of the same moment; a session with other marks is merely planned."""
+        together = (_m.activity_id == activity.id, _m.recorded_at == activity.recorded_at)
+        self._work.connection.execute(update(attendance).where(*together).values(state=State.REVOKED.value))
+        if self.attendance(activity.id):
+            self.change(replace(activity, state=State.PLANNED, due=None, present=None), reason="撤销")
+        else:
+            self._revoke(activities, "activity", activity.id)
 
     def _own_activity(self, account: str, since: datetime) -> list[Entry]:
         statement = (
