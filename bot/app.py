@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -51,7 +51,13 @@ class Application:
     loop: Embedded
     web_app: web.Application
     window: Window
+    keep: timedelta
     clock: Clock
+
+    async def tidy(self) -> None:
+        """Forget what need not be kept: heard messages and lapsed questions older than the configured days."""
+        before = self.clock() - self.keep
+        await self.store.run(lambda work: (work.inbox.forget(before), work.pending.forget(before)))
 
     async def remind(self) -> int:
         """Promise what should have been said by now."""
@@ -82,7 +88,8 @@ def build(settings: Settings, standard: Standard, store: Store, clock: Clock) ->
         time.fromisoformat(settings.reminders.send_to),
         settings.reminders.workdays_only,
     )
-    built = Application(store, house, dispatcher, courier, loop, app, window, clock)
+    keep = timedelta(days=settings.privacy.raw_text_days)
+    built = Application(store, house, dispatcher, courier, loop, app, window, keep, clock)
     registry = CollectorRegistry()
     registry.register(_Outbox(store))
     token = settings.server.metrics_token.get_secret_value()
@@ -103,6 +110,9 @@ async def _running(built: Application, client: WeComClient | None) -> AsyncItera
         misfire_grace_time=None,
         coalesce=True,
         max_instances=1,
+    )
+    scheduler.add_job(
+        built.tidy, CronTrigger(hour=3, minute=20, timezone=HOUSE), misfire_grace_time=None, coalesce=True
     )
     scheduler.start()
     await built.remind()

@@ -27,7 +27,9 @@ _unsettled = Prepared(
     .where(inbox.c.answer.is_(None), inbox.c.incoming.is_not(None))
     .order_by(inbox.c.received_at)
 )
-_forget = Prepared(delete(inbox).where(inbox.c.received_at < bindparam("before")))
+_forget = Prepared(
+    delete(inbox).where(inbox.c.received_at < bindparam("before", type_=inbox.c.received_at.type))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ class Pending:
 _NAMES = tuple(field.name for field in fields(Pending))
 _get = Prepared(select(*(pendings.c[name] for name in _NAMES)).where(pendings.c.address == bindparam("a")))
 _put = put(pendings, "address", _NAMES[1:])
+_forget = Prepared(
+    delete(pendings).where(pendings.c.expires_at < bindparam("before", type_=pendings.c.expires_at.type))
+)
 _drop = Prepared(delete(pendings).where(pendings.c.address == bindparam("a")))
 
 
@@ -54,6 +57,10 @@ class Pendings:
         replaced = self.get(pending.address)
         _put(self._work.connection, **asdict(pending))
         return replaced
+
+    def forget(self, before: datetime) -> int:
+        """Drop what lapsed before that moment: its words are not kept longer than they may be."""
+        return _forget.changed(self._work.connection, before=before)
 
     def drop(self, address: str) -> None:
         _drop(self._work.connection, a=address)

@@ -138,6 +138,18 @@ def test_one_pending_confirmation_replaces_the_other(store: Store) -> None:
     assert store.read_now(lambda work: work.pending.get("wecom:m5")) is None
 
 
+def test_what_was_heard_long_ago_is_forgotten(store: Store, clock: StandingClock) -> None:
+    lapsed = Pending("wecom:m5", "", "今天支委会", [], "1", clock(), clock() + timedelta(hours=24))
+    store.run_now(lambda work: (work.inbox.first_time("old"), work.pending.put(lapsed)))
+    clock.move(days=31)
+    store.run_now(lambda work: work.inbox.first_time("new"))
+
+    before = clock() - timedelta(days=30)
+    assert store.run_now(lambda work: (work.inbox.forget(before), work.pending.forget(before))) == (1, 0)
+    clock.move(days=1)
+    assert store.run_now(lambda work: work.pending.forget(clock() - timedelta(days=30))) == 1
+
+
 # ---------------------------------------------------------------------- records
 
 
