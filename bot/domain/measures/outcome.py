@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -61,6 +62,17 @@ def quarters(year: int) -> Iterator[Period]:
         yield Period(f"{name}季度", date(year, number * 3 + 1, 1), following - timedelta(days=1))
 
 
-def share(part: int, whole: int) -> Fraction:
-    """part/whole, nothing of nothing being nothing."""
-    return Fraction(part, whole) if whole else Fraction(0)
+def coverage(
+    points: Decimal, reached: int, of: int, year: int, *, over: bool, lost: str, step: str
+) -> Outcome:
+    """Points by the share of members reached: lost only when the year is over, until then everybody may still be (§7.4, §7.7)."""
+    full = Fraction(points)
+    earned = full * Fraction(reached, of)
+    short = full - earned
+    return Outcome(
+        earned,
+        earned if over else full,
+        (Loss(lost, short),) if short and over else (),
+        (Step(step, short, date(year, 12, 31)),) if short and not over else (),
+        done=over,
+    )

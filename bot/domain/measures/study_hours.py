@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from bot.domain.activity import Training
 from bot.domain.facts import BranchYear, Session
-from bot.domain.measures.outcome import NOT_APPLICABLE, Loss, Outcome, Step, share
+from bot.domain.measures.outcome import NOT_APPLICABLE, Outcome, coverage
 from bot.domain.people import COMMITTEE_OFFICES, Office, Person
 from bot.domain.standard import Indicator, Standard, Study
 
@@ -26,19 +26,15 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
             person.account, sessions, trained, facts.standard.study, needed, facts.year, facts.as_of
         )
         qualified += had >= needed
-    points = Fraction(indicator.points)
-    earned = points * share(qualified, len(assessed))
     missing = len(assessed) - qualified
-    done = facts.year_over
-    text = f"{missing}名党员集中学习学时未达标"
-    return Outcome(
-        earned,
-        earned if done else points,
-        (Loss(text, points - earned),) if missing and done else (),
-        (Step(f"{missing}名党员补足集中学习学时", points - earned, date(facts.year, 12, 31)),)
-        if missing and not done
-        else (),
-        done=done,
+    return coverage(
+        indicator.points,
+        qualified,
+        len(assessed),
+        facts.year,
+        over=facts.year_over,
+        lost=f"{missing}名党员集中学习学时未达标",
+        step=f"{missing}名党员补足集中学习学时",
     )
 
 

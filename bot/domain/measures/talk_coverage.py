@@ -1,10 +1,7 @@
 """talk_coverage: the share of members who had their talk (scoring-notes.md §7.4)."""
 
-from datetime import date
-from fractions import Fraction
-
 from bot.domain.facts import BranchYear
-from bot.domain.measures.outcome import NOT_APPLICABLE, Loss, Outcome, Step, share
+from bot.domain.measures.outcome import NOT_APPLICABLE, Outcome, coverage
 from bot.domain.standard import Indicator
 
 
@@ -19,17 +16,13 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         if talk.on.year == facts.year and talk.on <= facts.as_of
     ]
     covered = sum(sum(bool({p.name, p.account} & talk) for talk in talks) >= wanted for p in assessed)
-    points = Fraction(indicator.points)
-    earned = points * share(covered, len(assessed))
     missing = len(assessed) - covered
-    done = facts.year_over
-    text = f"还有{missing}名党员没有谈心谈话登记"
-    return Outcome(
-        earned,
-        earned if done else points,
-        (Loss(text, points - earned),) if missing and done else (),
-        (Step(f"与{missing}名党员谈心谈话并登记", points - earned, date(facts.year, 12, 31)),)
-        if missing and not done
-        else (),
-        done=done,
+    return coverage(
+        indicator.points,
+        covered,
+        len(assessed),
+        facts.year,
+        over=facts.year_over,
+        lost=f"还有{missing}名党员没有谈心谈话登记",
+        step=f"与{missing}名党员谈心谈话并登记",
     )
