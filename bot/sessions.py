@@ -21,8 +21,8 @@ def session_of(work: Work, branch: str, event: Event, on: date) -> Activity:
 
 def existing(work: Work, branch: str, event: Event, on: date, group: int | None = None) -> Activity | None:
     """The record of that branch, day, event and group, planned ones included."""
-    for activity in work.records.on_day(branch, on):
-        if activity.event is event and (group is None or activity.group in (None, group)):
+    for activity in work.records.on_day(branch, on, event):
+        if group is None or activity.group in (None, group):
             return activity
     return None
 

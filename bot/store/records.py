@@ -27,13 +27,17 @@ _FIELDS = (
 _activity_columns = tuple(activities.c[name] for name in _FIELDS)
 _mark_columns = (_m.id, _m.activity_id, _m.member_id, _m.presence, _m.reason, _m.at, _m.made_up_on)
 
-_on_day = Prepared(
+_day = (
     select(*_activity_columns)
     .where(
-        _a.branch_id == bindparam("branch"), _a.held_on == bindparam("day"), _a.state != State.REVOKED.value
+        _a.branch_id == bindparam("branch"),
+        _a.held_on == bindparam("day"),
+        _a.state != State.REVOKED.value,
     )
     .order_by(_a.starts_at, _a.id)
 )
+_on_day = Prepared(_day)
+_event_on_day = Prepared(_day.where(_a.event == bindparam("wanted")))
 _get = Prepared(select(*_activity_columns).where(_a.id == bindparam("row")))
 _mark_of = Prepared(
     select(*_mark_columns, _m.state, _m.revision).where(
@@ -55,9 +59,13 @@ class Records:
 
     # ------------------------------------------------------------------ activities
 
-    def on_day(self, branch: str, day: date) -> list[Activity]:
-        """What stands for a branch on a day, in order of its beginning."""
-        rows = _on_day(self._work.connection, branch=self._work.people.branch_id(branch), day=day)
+    def on_day(self, branch: str, day: date, event: Event | None = None) -> list[Activity]:
+        """What stands for a branch on a day, of one kind where asked, in order of its beginning."""
+        at = {"branch": self._work.people.branch_id(branch), "day": day}
+        if event is None:
+            rows = _on_day(self._work.connection, **at)
+        else:
+            rows = _event_on_day(self._work.connection, wanted=event.value, **at)
         return [self._activity(row) for row in rows]
 
     def find(
