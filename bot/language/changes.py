@@ -146,6 +146,11 @@ def read_revoke(said: Said) -> Reading | None:
     )
 
 
+_COUNTED = {"应到": "due", "实到": "present", "列席": "observers"}
+_COUNT_CHANGED = re.compile(rf"(应到|实到|列席)(?:人数)?(?:应该?|要)?(?:改(?:成|为|到)?|是|为)({NUMBER})")
+"""支委会应到改成6: the label says which number is meant."""
+
+
 def _moment_of_logging(said: Said) -> bool:
     """今天登的支委会, 昨天报的: the day of the entry, not of the meeting."""
     return (
@@ -170,6 +175,13 @@ def read_amend(said: Said) -> Reading | None:
     new = said.part(_OLD_VALUE.sub("，", said.text))
     slots: dict[str, object] = dict(attendance(new).slots)
     to = _new_date(new)
+    if not slots:
+        slots.update(
+            {
+                _COUNTED[found[1]]: int(said.marks.value(found[2]))
+                for found in _COUNT_CHANGED.finditer(said.text)
+            }
+        )
     if not slots:
         alone = _NUMBER_ALONE.search(new.text) if to is None else None
         if alone is not None:

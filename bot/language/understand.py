@@ -101,8 +101,8 @@ class Reader:
         text = mark_events(text, marks)
         text = self._people.mark_spoken(text, speaker, marks)
         text = mark_dates(text, marks)
-        text = mark_numbers(text, marks)
         text = self._people.mark_inexact(text, speaker, marks)
+        text = mark_numbers(text, marks)
         feeling, text = mood(text)
         return Said(text, marks, feeling, speaker, self._roster.branch(speaker.branch), at, self._calendar)
 
@@ -122,7 +122,7 @@ class Reader:
             return [Reading(other)]
         if said.asks or supposes(plain):
             return []
-        for family in (read_revoke, read_amend, read_move, read_called_off):
+        for family in (read_revoke, read_move, read_amend, read_called_off):
             one = family(said)
             if one is not None:
                 return [one]
