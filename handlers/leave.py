@@ -82,13 +82,18 @@ def _waiting(message: Message, work: Work) -> tuple[Leave, Person]:
     """
     name = message.slots.get("name")
     first, last = message.today - timedelta(days=31), message.today + timedelta(days=180)
+    # a secretary's leave is decided by the full-time deputy, who may belong to any branch
+    branches = [message.sender.branch]
+    if message.sender.roles:
+        branches = [branch.name for branch in message.roster.branches]
     found = []
-    for leave in work.studies.leaves_of_branch(message.sender.branch, first, last):
-        person = message.roster.person(leave.account)
-        if leave.state != "pending" or person is None or (name is not None and person.name != name):
-            continue
-        if permissions.may_approve_leave(message.roster, message.sender, person, message.today):
-            found.append((leave, person))
+    for branch in branches:
+        for leave in work.studies.leaves_of_branch(branch, first, last):
+            person = message.roster.person(leave.account)
+            if leave.state != "pending" or person is None or (name is not None and person.name != name):
+                continue
+            if permissions.may_approve_leave(message.roster, message.sender, person, message.today):
+                found.append((leave, person))
     if not found:
         raise NotFound("等待您批准的请假")
     return found[-1]

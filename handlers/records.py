@@ -53,9 +53,10 @@ def _hours(message: Message, work: Work, first: date, last: date) -> str:
     standard = message.house.standard
     sessions = personal_sessions(work, message.sender, first, last, standard)
     trainings = work.studies.trainings(message.sender.account, first, last)
-    had = hours_of(message.sender.account, sessions, trainings, standard.study, Fraction(0), first.year, last)
-    said = f"集中学习{wording.number(rounded(had))}学时"
     needed = required_hours(standard, message.sender, message.today)
+    account, study = message.sender.account, standard.study
+    had = hours_of(account, sessions, trainings, study, needed or Fraction(0), first.year, last)
+    said = f"集中学习{wording.number(rounded(had))}学时"
     if first != date(message.today.year, 1, 1) or needed is None:
         return f"{said}。"
     rest = needed - had

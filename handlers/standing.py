@@ -1,12 +1,12 @@
 """我们几分: in at most eight lines, the veto first, what to do next and by when (domain.md §3.8, §5.3 no. 16)."""
 
-from datetime import date
+from decimal import Decimal
 
 from bot import wording
 from bot.chat import Reply
 from bot.domain import permissions
 from bot.domain.measures.outcome import Loss, Step
-from bot.domain.refusal import NotAllowed
+from bot.domain.refusal import NotAllowed, NotOpenHere
 from bot.domain.scoring import Score, Standing, rounded, standing
 from bot.language.intents import Intent
 from bot.router import Message, Router
@@ -17,33 +17,44 @@ routes = Router()
 
 DISCLAIMER = "过程数据，以机关党委公布为准。"
 NEXT_STEPS = 2
+WORST = 2
+REASONS = 3
+"""So many reasons of each indicator when a whole aspect is asked for; one indicator alone shows all of its own."""
 
 
 @routes.on(Intent.QUERY_STANDING, title="我们几分", examples=("我们几分", "制度执行扣了多少"), reads=True)
 def our_standing(message: Message, work: Work) -> Reply:
-    branch = message.slots.get("branch", message.sender.branch)
-    if branch == "all" or not permissions.may_read_total(message.sender, branch, message.today):
-        raise NotAllowed("机关党委")
+    branch = _branch(message)
     year = int(message.slots.get("year", message.today.year))
-    as_of = message.today if year >= message.today.year else date(year + 1, 4, 1)
     house = message.house
-    now = standing(branch_year(work, branch, year, as_of, house.standard, house.calendar))
-    if "indicator" in message.slots or "aspect" in message.slots:
-        if not permissions.may_read_detail(message.sender, branch, message.today):
-            raise NotAllowed("支部书记、支委或党小组长")
-        chosen = _chosen(now, message.slots.get("indicator"), message.slots.get("aspect"))
-        return Reply(_detail(now, chosen, message.slots.get("aspect", "")))
-    in_detail = permissions.may_read_detail(message.sender, branch, message.today)
-    return Reply("\n".join(_summary(now, in_detail=in_detail)))
+    now = standing(branch_year(work, branch, year, message.today, house.standard, house.calendar))
+    # a group conversation reads totals only, whoever asks (domain.md §4.1)
+    may_detail = permissions.may_read_detail(message.sender, branch, message.today)
+    in_detail = may_detail and not message.address.chat
+    indicator, aspect = message.slots.get("indicator"), message.slots.get("aspect")
+    if indicator is None and aspect is None:
+        return Reply("\n".join(_summary(now, in_detail=in_detail)))
+    if not may_detail:
+        raise NotAllowed("支部书记、支委或党小组长")
+    if not in_detail:
+        return Reply("\n".join(_summary(now, in_detail=False)))
+    score = now.score(indicator) if indicator is not None else None
+    return Reply("\n".join(_aspect(now, str(aspect)) if score is None else _one(now, score)))
 
 
-def _chosen(now: Standing, indicator: str | None, aspect: str | None) -> list[Score]:
-    return [
-        score
-        for score in now.scores
-        if (indicator is not None and score.indicator.id == indicator)
-        or (aspect is not None and score.indicator.aspect == aspect)
-    ]
+def _branch(message: Message) -> str:
+    """The branch asked for.
+
+    Raises:
+        NotAllowed: its points are none of the sender's business.
+        NotOpenHere: all branches at once, by somebody who may read them one by one.
+    """
+    branch = str(message.slots.get("branch", message.sender.branch))
+    if branch == "all" and message.sender.roles & permissions.OVERSEEING:
+        raise NotOpenHere(Intent.QUERY_RANKING)
+    if not permissions.may_read_total(message.sender, branch, message.today):
+        raise NotAllowed("机关党委")
+    return branch
 
 
 # ---------------------------------------------------------------------- the sentences
@@ -51,47 +62,91 @@ def _chosen(now: Standing, indicator: str | None, aspect: str | None) -> list[Sc
 
 def _summary(now: Standing, *, in_detail: bool) -> list[str]:
     """At most eight lines; a member reads totals only."""
-    lines = [f"{now.branch} {now.year}年度（截至{wording.day(now.as_of)}）"]
+    lines = [_head(now)]
     if now.vetoes:
-        lines.append(_veto(now))
-    lines.append(
-        f"年度考评：已扣{wording.points(now.lost)}，最高可得{wording.points(now.attainable)}（待评和未到期{wording.points(now.pending)}）。"
-    )
-    lines.append(
-        f"日常检查：{wording.points(now.daily) if now.daily is not None else '本年尚无完整季度'}；{_stars(now)}。"
-    )
+        lines.append(_veto(now, in_detail=in_detail))
+    lines += [_annual(now), f"日常检查：{_daily(now)}；{_stars(now)}。"]
     if in_detail:
-        worst = sorted((s for s in now.scores if s.lost > 0), key=lambda score: -score.lost)[:2]
+        worst = sorted((score for score in now.scores if score.lost > 0), key=lambda score: -score.lost)
         if worst:
-            lines.append("扣分：" + "；".join(_lost(score) for score in worst) + "。")
+            lines.append("扣分：" + "；".join(_worst(score) for score in worst[:WORST]) + "。")
         lines += [_step(step) for step, _ in now.steps()[:NEXT_STEPS]]
-    lines.append(DISCLAIMER)
-    return lines
+    return [*lines, DISCLAIMER]
 
 
-def _veto(now: Standing) -> str:
+def _aspect(now: Standing, aspect: str) -> list[str]:
+    """One aspect: its sums, and every indicator of it that lost points, with the first reasons."""
+    scores = [score for score in now.scores if score.indicator.aspect == aspect]
+    lost = sum((score.lost for score in scores), Decimal(0))
+    pending = sum((score.pending for score in scores), Decimal(0))
+    lines = [
+        _head(now),
+        f"{now.standard.aspect_name(aspect)}：已扣{wording.points(lost)}，待评和未到期{wording.points(pending)}。",
+    ]
+    for score in scores:
+        if score.lost > 0:
+            lines += [_indicator(score), *_reasons(score, REASONS)]
+    return [*lines, DISCLAIMER]
+
+
+def _one(now: Standing, score: Score) -> list[str]:
+    """One indicator with all its reasons, and what can still be done about it."""
+    steps = [_step(step) for step, indicator in now.steps() if indicator.id == score.indicator.id]
+    return [
+        _head(now),
+        _indicator(score),
+        *_reasons(score, len(score.losses)),
+        *steps[:NEXT_STEPS],
+        DISCLAIMER,
+    ]
+
+
+def _head(now: Standing) -> str:
+    until = wording.day(now.as_of) if now.as_of.year == now.year else wording.full_day(now.as_of)
+    return f"{now.branch} {now.year}年度（截至{until}）"
+
+
+def _veto(now: Standing, *, in_detail: bool) -> str:
     failed = now.vetoes[0]
-    lost = "、".join(
+    lost = wording.listed(
         f"{score.indicator.id}{score.indicator.name}已扣{wording.points(score.lost)}"
         for id_ in failed.failed
         if (score := now.score(id_)) is not None
     )
-    return f"一票否决：未达到“{failed.veto.name}”（{lost}），最高评{_star(failed.veto.cap_star)}。"
+    detail = f"（{lost}）" if in_detail else ""
+    return f"一票否决：未达到“{failed.veto.name}”{detail}，最高评{_star(failed.veto.cap_star)}。"
+
+
+def _annual(now: Standing) -> str:
+    awaiting = sum((s.pending for s in now.scores if s.state == "awaiting_score"), Decimal(0))
+    rest = [
+        f"{label}{wording.points(value)}"
+        for label, value in (("待评", awaiting), ("未到期", now.pending - awaiting))
+        if value
+    ]
+    open_ = f"（{'，'.join(rest)}）" if rest else ""
+    return f"年度考评：已扣{wording.points(now.lost)}，最高可得{wording.points(now.attainable)}{open_}。"
+
+
+def _daily(now: Standing) -> str:
+    return wording.points(now.daily) if now.daily is not None else "本年尚无完整季度"
 
 
 def _stars(now: Standing) -> str:
+    best = f"综合最高可达{wording.points(now.final_attainable)}"
     if now.star_attainable == now.star_without_veto:
-        return f"综合最高可达{wording.points(now.final_attainable)}，{_star(now.star_attainable)}"
-    return f"综合最高可达{wording.points(now.final_attainable)}，受否决限制为{_star(now.star_attainable)}"
+        return f"{best}，{_star(now.star_attainable)}"
+    why = "受否决限制" if now.vetoes else "按申报"
+    return f"{best}，{why}为{_star(now.star_attainable)}"
 
 
 def _star(star: int) -> str:
     return f"{'零一二三四五'[star]}星" if star else "未定星"
 
 
-def _lost(score: Score) -> str:
-    reasons = "、".join(loss.text for loss in score.losses[:2])
-    more = "等" if len(score.losses) > 2 else ""
+def _worst(score: Score) -> str:
+    reasons = wording.listed(loss.text for loss in score.losses[:WORST])
+    more = "等" if len(score.losses) > WORST else ""
     return f"{score.indicator.name}扣{wording.points(score.lost)}（{reasons}{more}）"
 
 
@@ -99,31 +154,25 @@ def _step(step: Step) -> str:
     return f"下一步：{wording.day(step.by)}前{step.text}（保{wording.points(rounded(step.points))}）"
 
 
-def _detail(now: Standing, chosen: list[Score], aspect: str) -> str:
-    lines = [f"{now.branch} {now.year}年度（截至{wording.day(now.as_of)}）"]
-    if aspect:
-        lost = sum(score.lost for score in chosen)
-        pending = sum(score.pending for score in chosen)
-        lines.append(
-            f"{now.standard.aspect_name(aspect)}：已扣{wording.number(lost)}分，待评和未到期{wording.number(pending)}分。"
-        )
-        chosen = [score for score in chosen if score.lost > 0]
-    for score in chosen:
-        lines.append(_indicator(score))
-        lines += [f"  {_reason(loss)}" for loss in score.losses]
-    return "\n".join([*lines, DISCLAIMER])
-
-
 def _indicator(score: Score) -> str:
     indicator = score.indicator
+    head = f"{indicator.id} {indicator.name}"
     if score.state == "awaiting_score":
-        return f"{indicator.id} {indicator.name}：{wording.points(indicator.points)}，待评。"
+        return f"{head}：{wording.points(indicator.points)}，待评。"
     if score.state == "not_applicable":
-        return f"{indicator.id} {indicator.name}：不适用，按满分{wording.points(indicator.points)}计。"
+        return f"{head}：不适用，按{wording.points(score.earned)}计。"
+    if score.state == "waived":
+        return f"{head}：已豁免，按满分{wording.points(indicator.points)}计。"
     return (
-        f"{indicator.id} {indicator.name}（{wording.points(indicator.points)}）：已得{wording.points(score.earned)}，"
+        f"{head}（{wording.points(indicator.points)}）：已得{wording.points(score.earned)}，"
         f"已扣{wording.points(score.lost)}，未到期{wording.points(score.pending)}。"
     )
+
+
+def _reasons(score: Score, most: int) -> list[str]:
+    lines = [f"  {_reason(loss)}" for loss in score.losses[:most]]
+    rest = len(score.losses) - most
+    return [*lines, f"  另有{rest}处。"] if rest > 0 else lines
 
 
 def _reason(loss: Loss) -> str:

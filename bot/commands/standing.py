@@ -28,17 +28,20 @@ def standing(
     config: ConfigOption = DEFAULT_CONFIG,
     branch: Annotated[str, typer.Option("--branch", help="支部名称或简称")] = "",
     everybody: Annotated[bool, typer.Option("--all", help="所有支部")] = False,
-    year: Annotated[int, typer.Option("--year", help="年度，默认今年")] = 0,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1921, max=9998, help="年度，默认 --at 所在的年")
+    ] = None,
     at: Annotated[
         datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="截至哪一天，默认今天")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """我们几分"""
-    if not branch and not everybody:
-        fail("请用 --branch 支部名称 指定一个支部，或用 --all 列出所有支部。")
-    settings, store = read_settings(config), open_store(config)
-    standard = standard_of(settings)
+    """我们几分：一个支部，或所有支部（不写 --branch 时）"""
+    if branch and everybody:
+        fail("--branch 和 --all 只能用一个。")
+    everybody = not branch
+    settings = read_settings(config)
+    standard, store = standard_of(settings), open_store(config)
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     as_of = at.date() if at is not None else wall_clock().date()
 
@@ -80,7 +83,11 @@ def document(now: Standing) -> dict[str, Any]:
         },
         "daily": {"score": _points(now.daily), "quarters": [_points(quarter) for quarter in now.quarters]},
         "final": {"now": _points(now.final_now), "attainable": _points(now.final_attainable)},
-        "star": {"attainable": now.star_attainable, "without_veto": now.star_without_veto, "applied": None},
+        "star": {
+            "attainable": now.star_attainable,
+            "without_veto": now.star_without_veto,
+            "applied": now.applied,
+        },
         "veto": [
             {"id": f.veto.id, "failed": list(f.failed), "cap_star": f.veto.cap_star} for f in now.vetoes
         ],

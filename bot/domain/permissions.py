@@ -1,4 +1,4 @@
-"""Who may what (domain.md §4.1). Denied unless a function here says yes; a role ends the day its appointment ends."""
+"""Who may what (domain.md §4.1). Denied unless a function here says yes; an office ends the day its appointment ends."""
 
 from datetime import date
 
@@ -7,23 +7,28 @@ from bot.domain.people import COMMITTEE_OFFICES, Office, Person, Role, Roster
 from bot.domain.refusal import NotAllowed
 
 LEADING = frozenset({Office.SECRETARY, Office.DEPUTY_SECRETARY})
-ORGAN = frozenset({Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE})
-OVERSEEING = ORGAN | {Role.DISCIPLINE_COMMISSION}
+RECORDING = COMMITTEE_OFFICES | {Office.PART_TIME_CADRE}
+OVERSEEING = frozenset(
+    {Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE, Role.DISCIPLINE_COMMISSION}
+)
+"""Roles that read every branch. The system administrator is none of them: he has no right to contents."""
 
 GROUP_EVENTS = frozenset({Event.GROUP_MEETING, Event.FRIDAY_STUDY})
 
 
+# ---------------------------------------------------------------------- records of meetings
+
+
 def may_log(person: Person, activity: Activity, today: date) -> bool:
-    """Record a meeting: the branch's committee and part-time cadre; a group leader for his own group; the office for all."""
-    if person.roles & ORGAN:
-        return True
-    offices = person.offices_on(today)
-    if activity.branch != person.branch:
+    """Record a meeting: the branch's committee and part-time cadre; a group leader for his own group.
+
+    Those who oversee all branches read their records; they do not write them.
+    """
+    if person.branch_on(today) != activity.branch:
         return False
-    if offices & (COMMITTEE_OFFICES | {Office.PART_TIME_CADRE}):
-        return True
+    offices = person.offices_on(today)
     own_group = activity.event in GROUP_EVENTS and activity.group in (None, person.group)
-    return Office.GROUP_LEADER in offices and own_group
+    return bool(offices & RECORDING) or (Office.GROUP_LEADER in offices and own_group)
 
 
 def require_logging(person: Person, activity: Activity, today: date) -> None:
@@ -32,18 +37,35 @@ def require_logging(person: Person, activity: Activity, today: date) -> None:
         raise NotAllowed("支部书记、支委或本组党小组长")
 
 
+# ---------------------------------------------------------------------- scores and members' records
+
+
 def may_read_total(person: Person, branch: str, today: date) -> bool:
-    """A branch's running total: its members, and those who oversee all branches."""
-    del today
-    return person.branch == branch or bool(person.roles & OVERSEEING)
+    """A branch's running total: its members, and whoever may read the detail."""
+    return person.branch_on(today) == branch or may_read_detail(person, branch, today)
 
 
 def may_read_detail(person: Person, branch: str, today: date) -> bool:
-    """Points of each indicator with their reasons: the committee and group leaders of the branch, and the overseers."""
-    own = person.branch == branch and bool(
-        person.offices_on(today) & (COMMITTEE_OFFICES | {Office.GROUP_LEADER})
-    )
-    return own or bool(person.roles & OVERSEEING)
+    """Points of each indicator with their reasons: the branch's own officers, the overseers, inspectors from elsewhere."""
+    own = person.branch_on(today) == branch
+    if own and person.offices_on(today) & (COMMITTEE_OFFICES | {Office.GROUP_LEADER}):
+        return True
+    return bool(person.roles & OVERSEEING) or (Role.INSPECTOR in person.roles and not own)
+
+
+def may_read_records(reader: Person, person: Person, today: date) -> bool:
+    """Somebody's attendance and hours: his own, a group leader his group's, the committee its branch's, the overseers'."""
+    if reader.account == person.account or reader.roles & OVERSEEING:
+        return True
+    branch = reader.branch_on(today)
+    if branch is None or person.branch_on(today) != branch:
+        return False
+    offices = reader.offices_on(today)
+    own_group = Office.GROUP_LEADER in offices and reader.group is not None and reader.group == person.group
+    return bool(offices & COMMITTEE_OFFICES) or own_group
+
+
+# ---------------------------------------------------------------------- leave
 
 
 def leave_approver(roster: Roster, person: Person, today: date) -> Person | None:
@@ -60,10 +82,13 @@ def leave_approver(roster: Roster, person: Person, today: date) -> Person | None
 
 
 def may_approve_leave(roster: Roster, approver: Person, person: Person, today: date) -> bool:
-    """The one whose turn it is, or the secretary and deputy of the branch for anybody but themselves."""
+    """The one whose turn it is, or secretary and deputy of the branch; nobody for himself, his deputy not for the secretary."""
     if approver.account == person.account:
         return False
+    if Office.SECRETARY in person.offices_on(today):
+        return Role.FULL_TIME_DEPUTY in approver.roles
     turn = leave_approver(roster, person, today)
     if turn is not None and turn.account == approver.account:
         return True
-    return approver.branch == person.branch and bool(approver.offices_on(today) & LEADING)
+    same_branch = approver.branch_on(today) == person.branch_on(today)
+    return same_branch and bool(approver.offices_on(today) & LEADING)

@@ -1,30 +1,35 @@
-"""Where a branch stands: 我们几分 (scoring-notes.md §6, §8, §9.2)."""
+"""Where a branch stands: 我们几分 (scoring-notes.md §6, §8, §9.2, §9.3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from bot.domain.facts import BranchYear
 from bot.domain.measures import MEASURES
-from bot.domain.measures.outcome import Loss, Outcome, Step, quarters
+from bot.domain.measures.outcome import Loss, Outcome, Step, periods
 from bot.domain.standard import Indicator, Standard, Veto
 
 CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One indicator: earned + lost + pending = points, each rounded to two places. `state` as in interfaces.md."""
+    """One indicator: earned + lost + pending = points, each rounded to two places. `state` as in interfaces.md.
+
+    `by_records` is what would be lost without a waiver: some vetoes do not let a waiver count.
+    """
 
     indicator: Indicator
     earned: Decimal
     lost: Decimal
     pending: Decimal
-    state: str
+    state: str  # not_applicable, waived, awaiting_score, done, open
     losses: tuple[Loss, ...] = ()
     steps: tuple[Step, ...] = ()
+    by_records: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,21 @@ class Standing:
     vetoes: tuple[FailedVeto, ...]
     star_without_veto: int
     star_attainable: int
+    applied: int | None
 
     def score(self, id_: str) -> Score | None:
         return next((score for score in self.scores if score.indicator.id == id_), None)
 
     def steps(self) -> list[tuple[Step, Indicator]]:
-        """What can still be done, the most urgent first, then the most valuable."""
+        """What can still be done. What expires first comes first, a veto's indicators before others, then most gain for the work."""
+        guarded = {id_ for veto in self.standard.vetoes if veto.enabled for id_ in veto.indicators}
         found = [(step, score.indicator) for score in self.scores for step in score.steps]
-        return sorted(found, key=lambda pair: (pair[0].by, -pair[0].points, pair[1].id))
+
+        def urgency(pair: tuple[Step, Indicator]) -> tuple[date, bool, Fraction, str]:
+            step, indicator = pair
+            return step.by, indicator.id not in guarded, -step.points / step.pieces, indicator.id
+
+        return sorted(found, key=urgency)
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -72,17 +84,15 @@ def rounded(value: Fraction) -> Decimal:
 def standing(facts: BranchYear) -> Standing:
     """Compute everything from the facts; pure."""
     standard = facts.standard
-    scores = tuple(score(facts, indicator) for indicator in standard.indicators)
-    earned = sum((s.earned for s in scores), Decimal(0))
-    lost = sum((s.lost for s in scores), Decimal(0))
-    pending = sum((s.pending for s in scores), Decimal(0))
-    by_quarter = tuple(_quarter(facts, q.last) for q in quarters(facts.year))
-    rated = [q for q in by_quarter if q is not None]
-    daily = (sum(rated, Decimal(0)) / len(rated)).quantize(CENT, ROUND_HALF_UP) if rated else None
-    attainable = earned + pending
-    final_attainable = _final(standard, attainable, daily)
+    scores = score_all(facts)
+    earned = sum((score.earned for score in scores), ZERO)
+    pending = sum((score.pending for score in scores), ZERO)
+    by_quarter = tuple(_quarter(facts, quarter.last) for quarter in periods(facts.year, "quarter"))
+    rated = [quarter for quarter in by_quarter if quarter is not None]
+    daily = (sum(rated, ZERO) / len(rated)).quantize(CENT, ROUND_HALF_UP) if rated else None
+    final_attainable = _final(standard, earned + pending, daily, rated)
     vetoes = failed_vetoes(standard, scores)
-    without = standard.band(final_attainable).star
+    band = standard.band(final_attainable).star
     return Standing(
         branch=facts.branch.name,
         year=facts.year,
@@ -90,70 +100,110 @@ def standing(facts: BranchYear) -> Standing:
         standard=standard,
         scores=scores,
         earned=earned,
-        lost=lost,
+        lost=sum((score.lost for score in scores), ZERO),
         pending=pending,
-        attainable=attainable,
+        attainable=earned + pending,
         quarters=by_quarter,
         daily=daily,
-        final_now=_final(standard, earned, daily) if facts.year_over and pending == 0 else None,
+        final_now=_final(standard, earned, daily, rated) if facts.year_over and pending == 0 else None,
         final_attainable=final_attainable,
         vetoes=vetoes,
-        star_without_veto=without,
-        star_attainable=capped(without, vetoes),
+        star_without_veto=band,
+        star_attainable=star(standard, band, facts.applied, vetoes),
+        applied=facts.applied,
     )
 
 
-def score(facts: BranchYear, indicator: Indicator) -> Score:
-    """One indicator. Kinds that are not measured from records wait for their score, all points pending."""
+# ---------------------------------------------------------------------- indicators
+
+
+def score_all(facts: BranchYear) -> tuple[Score, ...]:
+    """Every indicator of the standard, in its order."""
+    outcomes = {indicator.id: _outcome(facts, indicator) for indicator in facts.standard.indicators}
+    applicable = {
+        indicator.id: _score(facts, indicator, outcomes[indicator.id])
+        for indicator in facts.standard.indicators
+        if outcomes[indicator.id].applicable
+    }
+    return tuple(
+        applicable.get(indicator.id) or _not_applicable(facts.standard, indicator, list(applicable.values()))
+        for indicator in facts.standard.indicators
+    )
+
+
+def _outcome(facts: BranchYear, indicator: Indicator) -> Outcome:
+    """What the records say. A kind that is not measured from them waits for its score, all points pending."""
     measure = MEASURES.get(indicator.kind)
     if measure is None:
-        zero = Decimal("0.00")
-        return Score(indicator, zero, zero, indicator.points.quantize(CENT), "awaiting_score")
-    outcome = measure(facts, indicator)
-    if not outcome.applicable:
-        return _not_applicable(facts.standard, indicator)
-    return _score(indicator, outcome)
+        return Outcome(Fraction(0), Fraction(indicator.points), awaiting=True)
+    return measure(facts, indicator)
+
+
+def _score(facts: BranchYear, indicator: Indicator, outcome: Outcome) -> Score:
+    points = indicator.points.quantize(CENT)
+    earned, attainable = (
+        rounded(min(max(value, Fraction(0)), Fraction(indicator.points)))
+        for value in (outcome.earned, outcome.attainable)
+    )
+    state = "awaiting_score" if outcome.awaiting else "done" if outcome.done else "open"
+    lost = points - attainable
+    own = Score(indicator, earned, lost, attainable - earned, state, outcome.losses, outcome.steps, lost)
+    if indicator.id not in facts.waived:
+        return own
+    return replace(own, earned=points, lost=ZERO, pending=ZERO, state="waived", losses=(), steps=())
+
+
+def _not_applicable(standard: Standard, indicator: Indicator, applicable: Sequence[Score]) -> Score:
+    """不适用: full points, none, or the share that the rest of the aspect reaches (§8.2)."""
+    others = [score for score in applicable if score.indicator.aspect == indicator.aspect]
+    points, rule = Fraction(indicator.points), standard.scoring.not_applicable
+    earned = attainable = Fraction(0) if rule == "zero" else points
+    if rule == "reweight" and others:
+        whole = sum(Fraction(score.indicator.points) for score in others)
+        earned = points * sum(Fraction(score.earned) for score in others) / whole
+        attainable = points * sum(Fraction(score.earned + score.pending) for score in others) / whole
+    now, best = rounded(earned), rounded(attainable)
+    return Score(indicator, now, indicator.points.quantize(CENT) - best, best - now, "not_applicable")
+
+
+# ---------------------------------------------------------------------- vetoes and stars
 
 
 def failed_vetoes(standard: Standard, scores: Sequence[Score]) -> tuple[FailedVeto, ...]:
-    """Vetoes in force that fail: an indicator of 基本制度 has lost points; what is merely open does not fail (§9.3)."""
-    lost = {s.indicator.id: s.lost for s in scores}
+    """Vetoes in force that fail, with their indicators (§9.3).
+
+    Only points lost fail: what is merely open does not, and what is not applicable counts as full. A veto by hand or
+    by term needs facts that are not kept yet, and never fails here.
+    """
     found = []
     for veto in standard.vetoes:
-        failed = tuple(id_ for id_ in veto.indicators if lost.get(id_, Decimal(0)) > 0)
-        if veto.enabled and veto.condition == "full_marks" and failed:
+        if not veto.enabled or veto.condition != "full_marks":
+            continue
+        lost = {
+            s.indicator.id: s.lost if veto.waiver_allowed else s.by_records
+            for s in scores
+            if _is_applicable(s)
+        }
+        failed = tuple(id_ for id_ in veto.indicators if lost.get(id_, ZERO) > 0)
+        if failed:
             found.append(FailedVeto(veto, failed))
     return tuple(found)
 
 
-def capped(star: int, vetoes: Sequence[FailedVeto]) -> int:
-    """A star after each failing veto in turn (§9.2)."""
+def star(standard: Standard, band: int, applied: int | None, vetoes: Sequence[FailedVeto]) -> int:
+    """A band's star, at most the one applied for, then after each failing veto in turn (§9.2)."""
+    reached = band if applied is None or not standard.award_is_capped else min(band, applied)
     for failed in vetoes:
-        if star in failed.veto.applies_to_stars:
-            star = min(star, failed.veto.cap_star)
-    return star
+        if reached in failed.veto.applies_to_stars:
+            reached = min(reached, failed.veto.cap_star)
+    return reached
 
 
-def _score(indicator: Indicator, outcome: Outcome) -> Score:
-    points = Fraction(indicator.points)
-    earned = rounded(min(max(outcome.earned, Fraction(0)), points))
-    attainable = rounded(min(max(outcome.attainable, Fraction(0)), points))
-    state = "done" if outcome.done else "open"
-    return Score(
-        indicator,
-        earned,
-        indicator.points.quantize(CENT) - attainable,
-        attainable - earned,
-        state,
-        outcome.losses,
-        outcome.steps,
-    )
+def _is_applicable(score: Score) -> bool:
+    return score.state != "not_applicable"
 
 
-def _not_applicable(standard: Standard, indicator: Indicator) -> Score:
-    zero, points = Decimal("0.00"), indicator.points.quantize(CENT)
-    full = standard.not_applicable != "zero"
-    return Score(indicator, points if full else zero, zero if full else points, zero, "not_applicable")
+# ---------------------------------------------------------------------- daily checks and the final score
 
 
 def _quarter(facts: BranchYear, last: date) -> Decimal | None:
@@ -161,12 +211,15 @@ def _quarter(facts: BranchYear, last: date) -> Decimal | None:
     founded = facts.branch.founded_on
     if not facts.over(last) or (founded is not None and last < founded):
         return None
-    return facts.standard.daily.base.quantize(CENT)
+    return max(facts.standard.daily.base, facts.standard.daily.floor).quantize(CENT)
 
 
-def _final(standard: Standard, annual: Decimal, daily: Decimal | None) -> Decimal:
-    weights = standard.daily
-    weighted = weights.weight_annual * annual + weights.weight_daily * (
-        daily if daily is not None else weights.base
-    )
+def _final(
+    standard: Standard, annual: Decimal, daily: Decimal | None, quarters: Sequence[Decimal]
+) -> Decimal:
+    """Of rounded numbers, rounded half up; without a daily score nothing was taken off (§8.4)."""
+    base, scoring = standard.daily.base, standard.scoring
+    if scoring.combine == "deduct":
+        return max(ZERO, annual - sum((base - quarter for quarter in quarters), ZERO)).quantize(CENT)
+    weighted = scoring.weight_annual * annual + scoring.weight_daily * (base if daily is None else daily)
     return (weighted / 100).quantize(CENT, ROUND_HALF_UP)

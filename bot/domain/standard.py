@@ -1,23 +1,21 @@
-"""A star-rating standard: data, read and checked. No number of it stands in the code.
+"""A star-rating standard: data, read and checked in one pass. No number of it stands in the code.
 
-`read` finds every fault with its place; a standard with faults is not used.
+A standard with faults is not used: `load_standard` raises all of them at once, each with its place.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-KINDS = frozenset(
-    {
-        "meeting_count", "lecture_count", "org_life", "appraisal", "talk_coverage", "attendance_rate", "friday_study",
-        "study_hours", "cadre_training", "dues", "duty_review", "term", "rectification", "volunteer", "activity_count",
-        "pledge", "checklist", "rubric",
-    }
-)  # fmt: skip
-"""The closed list of ways to measure."""
+from bot.domain import standard_arithmetic as arithmetic
+from bot.domain.activity import Event
+from bot.domain.document import Table
+from bot.domain.kinds import kind_of
 
-CONDITIONS = frozenset({"full_marks", "term_overdue_unapproved", "manual_flag"})
+CREDITED = (Event.FRIDAY_STUDY, Event.PARTY_LECTURE, Event.THEME_DAY)
+"""What earns study hours where a standard does not say (scoring-notes.md §2.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """`measure` holds the parameters of its kind, numbers as Decimal or int."""
+    """`measure` holds the parameters of its kind as `bot.domain.kinds` reads them: numbers as Decimal or int."""
 
     id: str
     aspect: str
@@ -45,9 +43,10 @@ class Veto:
     name: str
     enabled: bool
     applies_to_stars: tuple[int, ...]
-    condition: str
+    condition: str  # full_marks, term_overdue_unapproved, manual_flag
     indicators: tuple[str, ...]
     cap_star: int
+    waiver_allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,28 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Scoring:
+    """How indicators and daily checks become one number; weights in percent."""
+
+    not_applicable: str  # full, reweight, zero
+    combine: str  # weighted, deduct
+    weight_annual: Decimal
+    weight_daily: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    base: Decimal
+    floor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Meetings:
     late_after_days: int
     lock_after_days: int
     month_grace_days: int
-    min_attendance: Decimal
-    merged: frozenset[frozenset[str]]
+    min_attendance: Fraction
+    merged: frozenset[frozenset[Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +86,11 @@ class Study:
     session_hours: Decimal
     credit_step: Decimal
     minutes_per_hour: int
-    online_share: Decimal
-    holiday_rule: str
+    online_share: Fraction
+    holiday_rule: str  # skip, previous_workday, next_workday
     move_within_week: bool
     makeup_within_days: int
-    credited: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Daily:
-    base: Decimal
-    weight_annual: int
-    weight_daily: int
+    credited: frozenset[Event]
 
 
 @dataclass(frozen=True)
@@ -97,13 +105,11 @@ class Standard:
     indicators: tuple[Indicator, ...]
     vetoes: tuple[Veto, ...]
     bands: tuple[Band, ...]  # highest first
-    not_applicable: str
     award_is_capped: bool
-    min_star: int
-    closes: tuple[int, int]  # month and day on which applications close
+    scoring: Scoring
+    daily: Daily
     meetings: Meetings
     study: Study
-    daily: Daily
 
     def indicator(self, id_: str) -> Indicator | None:
         return next((indicator for indicator in self.indicators if indicator.id == id_), None)
@@ -130,155 +136,123 @@ class StandardFaults(Exception):
         return "\n".join([f"评定标准有{len(self.faults)}处问题：", *(f"  {fault}" for fault in self.faults)])
 
 
-def read(document: Mapping[str, Any]) -> Standard:
-    """The standard of a parsed TOML document (floats parsed as Decimal).
+def load_standard(document: Mapping[str, Any]) -> Standard:
+    """The standard of a parsed TOML document (its floats read as Decimal).
 
     Raises:
         StandardFaults: with everything that is wrong.
     """
-    faults = check(document)
-    if faults:
-        raise StandardFaults(faults)
-    return _build(document)
+    faults: list[str] = []
+    whole = Table(document, "", faults)
 
+    def section(name: str) -> Table:
+        return whole.table(name, f"[{name}]")
 
-def check(document: Mapping[str, Any]) -> list[str]:
-    """Every fault: sections, sums, references, kinds, bands."""
-    faults = [f"[{name}] 缺少这一节" for name in _SECTIONS if name not in document]
-    if faults:
-        return faults
-    aspects, indicators = document["aspects"], document["indicators"]
-    faults += _missing(aspects, "aspects", ("id", "name", "points"))
-    faults += _missing(indicators, "indicators", ("id", "aspect", "name", "points", "measure"))
-    if faults:
-        return faults
-    faults += _doubles("aspects", [a["id"] for a in aspects]) + _doubles(
-        "indicators", [i["id"] for i in indicators]
+    def rows(name: str) -> list[Table]:
+        return whole.tables(name, f"[[{name}]]")
+
+    meta, stars = section("meta"), section("stars")
+    aspects = tuple(_aspect(row) for row in rows("aspects"))
+    indicator_rows = rows("indicators")
+    indicators = tuple(_indicator(row, [aspect.id for aspect in aspects]) for row in indicator_rows)
+    bands = tuple(
+        Band(row.whole("star"), row.text("label"), row.number("min")) for row in stars.tables("bands")
     )
-    faults += _sums(document, aspects, indicators) + _measures(indicators) + _vetoes(document, indicators)
-    return faults + _bands(document["stars"].get("bands", []))
+    veto_rows = rows("veto") if "veto" in whole else []
+    standard = Standard(
+        id=meta.text("id"),
+        version=meta.text("version"),
+        title=meta.text("title"),
+        year=meta.whole("year", least=1921),
+        aspects=aspects,
+        indicators=indicators,
+        vetoes=tuple(_veto(row, indicators, bands) for row in veto_rows),
+        bands=bands,
+        award_is_capped=stars.flag("award_is_capped_by_application"),
+        scoring=_scoring(section("scoring")),
+        daily=_daily(section("daily")),
+        meetings=_meetings(section("meetings")),
+        study=_study(section("study")),
+    )
+    arithmetic.check_sums(meta, aspects, indicators, faults)
+    arithmetic.check_measures(whole, indicators, indicator_rows)
+    arithmetic.check_bands(stars, bands)
+    arithmetic.check_quota(section("quota"), standard)
+    arithmetic.check_application(section("application"))
+    if faults:
+        raise StandardFaults(tuple(dict.fromkeys(faults)))
+    return standard
 
 
-_SECTIONS = ("meta", "scoring", "daily", "stars", "meetings", "study", "application", "aspects", "indicators")
+def _aspect(row: Table) -> Aspect:
+    return Aspect(row.text("id"), row.text("name"), row.positive("points"))
 
 
-def _missing(rows: Sequence[Mapping[str, Any]], where: str, names: Sequence[str]) -> list[str]:
-    return [
-        f"[[{where}]] 第{number}项{row.get('id', '')} 缺少 {name}"
-        for number, row in enumerate(rows, 1)
-        for name in names
-        if name not in row
-    ]
+def _indicator(row: Table, aspects: Sequence[str]) -> Indicator:
+    measure = row.table("measure")
+    aspect = row.text("aspect")
+    if aspect and aspect not in aspects:
+        row.wrong("aspect", f"没有方面“{aspect}”")
+    kind = measure.text("kind")
+    return Indicator(
+        row.text("id"), aspect, row.text("name"), row.positive("points"), kind, kind_of(measure).read(measure)
+    )
 
 
-def _doubles(where: str, ids: Sequence[str]) -> list[str]:
-    return [f"[[{where}]] {id_} 出现了{ids.count(id_)}次" for id_ in dict.fromkeys(ids) if ids.count(id_) > 1]
+def _veto(row: Table, indicators: Sequence[Indicator], bands: Sequence[Band]) -> Veto:
+    highest = max((band.star for band in bands), default=0)
+    return Veto(
+        row.text("id"),
+        row.text("name"),
+        row.flag("enabled"),
+        row.wholes("applies_to_stars", most=highest),
+        row.one_of("condition", ("full_marks", "term_overdue_unapproved", "manual_flag")),
+        row.texts("indicators", [indicator.id for indicator in indicators]),
+        row.whole("cap_star", most=highest),
+        row.flag("waiver_allowed"),
+    )
 
 
-def _sums(
-    document: Mapping[str, Any], aspects: Sequence[Mapping[str, Any]], indicators: Sequence[Mapping[str, Any]]
-) -> list[str]:
-    meta, faults = document["meta"], []
-    for label, expected, found in (
-        ("方面数 expected_aspects", meta.get("expected_aspects"), len(aspects)),
-        ("指标数 expected_indicators", meta.get("expected_indicators"), len(indicators)),
-        ("总分 total_points", meta.get("total_points"), sum(Decimal(i["points"]) for i in indicators)),
-    ):
-        if expected is not None and Decimal(expected) != found:
-            faults.append(f"[meta] {label} 写的是{expected}，实际是{found}")
-    known = {aspect["id"] for aspect in aspects}
-    for indicator in indicators:
-        if indicator["aspect"] not in known:
-            faults.append(f"[[indicators]] {indicator['id']} 的 aspect：没有方面 {indicator['aspect']}")
-        if Decimal(indicator["points"]) <= 0:
-            faults.append(f"[[indicators]] {indicator['id']} 的 points：应大于0")
-    for aspect in aspects:
-        total = sum(Decimal(i["points"]) for i in indicators if i["aspect"] == aspect["id"])
-        if total != Decimal(aspect["points"]):
-            faults.append(
-                f"[[aspects]] {aspect['id']} {aspect['name']} 写的是{aspect['points']}分，各指标合计{total}分"
-            )
-    return faults
+def _scoring(section: Table) -> Scoring:
+    scoring = Scoring(
+        section.one_of("not_applicable", ("full", "reweight", "zero")),
+        section.one_of("combine", ("weighted", "deduct")),
+        section.number("weight_annual"),
+        section.number("weight_daily"),
+    )
+    if scoring.weight_annual + scoring.weight_daily != 100:
+        section.wrong(
+            "weight_annual、weight_daily",
+            f"合计应为100，实际是{scoring.weight_annual + scoring.weight_daily}",
+        )
+    section.one_of("rounding", ("half_up",))
+    return scoring
 
 
-def _measures(indicators: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [
-        f"[[indicators]] {indicator['id']} 的 measure.kind：没有“{indicator['measure'].get('kind')}”这种计分方式"
-        for indicator in indicators
-        if indicator["measure"].get("kind") not in KINDS
-    ]
+def _daily(section: Table) -> Daily:
+    return Daily(section.positive("base"), section.number("floor"))
 
 
-def _vetoes(document: Mapping[str, Any], indicators: Sequence[Mapping[str, Any]]) -> list[str]:
-    known = {indicator["id"] for indicator in indicators}
-    faults = []
-    for veto in document.get("veto", []):
-        faults += [
-            f"[[veto]] {veto['id']} 的 indicators：没有指标 {id_}"
-            for id_ in veto.get("indicators", [])
-            if id_ not in known
-        ]
-        if veto.get("condition") not in CONDITIONS:
-            faults.append(f"[[veto]] {veto['id']} 的 condition：没有“{veto.get('condition')}”这种条件")
-    return faults
+def _meetings(section: Table) -> Meetings:
+    pairs = section.pairs("merged_sessions_allowed", list(Event))
+    return Meetings(
+        section.whole("late_after_days"),
+        section.whole("lock_after_days"),
+        section.whole("month_grace_days", most=27),
+        section.share("min_attendance_to_count"),
+        frozenset(frozenset({Event(one), Event(other)}) for one, other in pairs),
+    )
 
 
-def _bands(bands: Sequence[Mapping[str, Any]]) -> list[str]:
-    if not bands:
-        return ["[stars] bands：至少要有一档"]
-    minima = [Decimal(band["min"]) for band in bands]
-    return [] if minima == sorted(minima, reverse=True) else ["[stars] bands：各档最低分应由高到低排列"]
-
-
-def _build(document: Mapping[str, Any]) -> Standard:
-    meta, scoring, stars = document["meta"], document["scoring"], document["stars"]
-    meetings, study, daily = document["meetings"], document["study"], document["daily"]
-    month, _, day = document["application"]["closes"].partition("-")
-    return Standard(
-        id=meta["id"],
-        version=meta["version"],
-        title=meta["title"],
-        year=meta["year"],
-        aspects=tuple(Aspect(a["id"], a["name"], Decimal(a["points"])) for a in document["aspects"]),
-        indicators=tuple(
-            Indicator(
-                i["id"], i["aspect"], i["name"], Decimal(i["points"]), i["measure"]["kind"], i["measure"]
-            )
-            for i in document["indicators"]
-        ),
-        vetoes=tuple(
-            Veto(
-                v["id"],
-                v["name"],
-                v["enabled"],
-                tuple(v["applies_to_stars"]),
-                v["condition"],
-                tuple(v["indicators"]),
-                v["cap_star"],
-            )
-            for v in document.get("veto", [])
-        ),
-        bands=tuple(Band(b["star"], b["label"], Decimal(b["min"])) for b in stars["bands"]),
-        not_applicable=scoring["not_applicable"],
-        award_is_capped=stars["award_is_capped_by_application"],
-        min_star=stars["min_star"],
-        closes=(int(month), int(day)),
-        meetings=Meetings(
-            meetings["late_after_days"],
-            meetings["lock_after_days"],
-            meetings["month_grace_days"],
-            Decimal(meetings["min_attendance_to_count"]),
-            frozenset(frozenset(pair) for pair in meetings["merged_sessions_allowed"]),
-        ),
-        study=Study(
-            Decimal(study["friday_session_hours"]),
-            Decimal(study["credit_step"]),
-            study["minutes_per_credit_hour"],
-            Decimal(study["online_hours_max_share"]),
-            study["holiday_rule"],
-            study["move_within_same_week"],
-            study["makeup_within_days"],
-            frozenset(study.get("credited_events", ("friday_study", "party_lecture", "theme_day"))),
-        ),
-        daily=Daily(Decimal(daily["base"]), scoring["weight_annual"], scoring["weight_daily"]),
+def _study(section: Table) -> Study:
+    codes = section.texts("credited_events", list(Event)) if "credited_events" in section else CREDITED
+    return Study(
+        section.number("friday_session_hours"),
+        section.positive("credit_step"),
+        section.whole("minutes_per_credit_hour", least=1),
+        section.share("online_hours_max_share"),
+        section.one_of("holiday_rule", ("skip", "previous_workday", "next_workday")),
+        section.flag("move_within_same_week"),
+        section.whole("makeup_within_days"),
+        frozenset(Event(code) for code in codes),
     )

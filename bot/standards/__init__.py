@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.domain.standard import Standard, read
+from bot.domain.standard import Standard, load_standard
 
 DEFAULT = Path(__file__).parent / "2026-default.toml"
 
@@ -18,7 +18,7 @@ def read_document(path: Path) -> dict[str, Any]:
 
 def read_standard(path: Path) -> Standard:
     """Raises StandardFaults, OSError, UnicodeDecodeError or tomllib.TOMLDecodeError."""
-    return read(read_document(path))
+    return load_standard(read_document(path))
 
 
 @cache

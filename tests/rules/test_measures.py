@@ -1,6 +1,5 @@
 """The automatic measures, example by example (scoring-notes.md §5 to §7), and what must always hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,55 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.almanac import load_calendar
 from bot.domain.activity import Activity, Attendance, Event, Presence, Talk, Training
-from bot.domain.facts import BranchYear
-from bot.domain.scoring import Score, standing
-from bot.standards import shipped_standard
+from bot.domain.scoring import standing
 from tests import make
-
-CALENDAR, STANDARD = load_calendar(), shipped_standard()
-YEAR_END = date(2027, 4, 10)
-
-
-def year(
-    activities: Iterable[Activity] = (),
-    as_of: date = date(2026, 11, 23),
-    *,
-    marks: Mapping[int, Sequence[Attendance]] | None = None,
-    groups: int = 2,
-    committee: bool = True,
-    founded: date | None = None,
-    size: int = 10,
-    talks: Sequence[Talk] = (),
-    trainings: Sequence[Training] = (),
-) -> BranchYear:
-    roster = make.roster(size, groups=groups, committee=committee, founded=founded)
-    held = [replace(a, id=number) for number, a in enumerate(activities, 1)]
-    return BranchYear(
-        roster.branches[0], roster, 2026, as_of, STANDARD, CALENDAR, held, marks or {}, (), talks, trainings
-    )
-
-
-def score(facts: BranchYear, id_: str) -> Score:
-    found = standing(facts).score(id_)
-    assert found is not None
-    return found
-
-
-def three(facts: BranchYear, id_: str) -> tuple[str, str, str]:
-    found = score(facts, id_)
-    return f"{found.earned:.2f}", f"{found.lost:.2f}", f"{found.pending:.2f}"
-
-
-def monthly(
-    event: Event, *, until: int = 12, without: Iterable[int] = (), group: int | None = None
-) -> list[Activity]:
-    return [
-        make.activity(event, date(2026, m, 10), group=group)
-        for m in range(1, until + 1)
-        if m not in set(without)
-    ]
+from tests.rules.branch_years import CALENDAR, YEAR_END, monthly, score, three, year
 
 
 def test_a_missing_month_costs_half_a_point_and_the_open_ones_are_pending() -> None:
@@ -73,7 +27,7 @@ def test_a_group_that_missed_a_month_costs_its_share() -> None:
     found = score(year(held), "B03")
 
     assert three(year(held), "B03") == ("3.25", "0.25", "0.50")
-    assert [loss.text for loss in found.losses] == ["第二党小组10月未召开党小组会"]
+    assert [loss.text for loss in found.losses] == ["第二党小组 10月未召开党小组会"]
 
 
 def test_the_secretarys_own_lecture_is_owed_until_the_years_end() -> None:

@@ -1,11 +1,9 @@
 """lecture_count: lectures each quarter, and the secretary's own (scoring-notes.md §7.2)."""
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
-from bot.domain.activity import Event
-from bot.domain.facts import BranchYear
+from bot.domain.facts import BranchYear, Session
 from bot.domain.measures import meeting_count
 from bot.domain.measures.outcome import Loss, Outcome, Step
 from bot.domain.standard import Indicator
@@ -13,31 +11,22 @@ from bot.domain.standard import Indicator
 
 def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     outcome = meeting_count.measure(facts, indicator)
-    if not outcome.applicable:
+    given = indicator.measure
+    lectures = [s for s in facts.of_year(*given["events"]) if s.counts and _by_secretary(facts, s)]
+    missing = given["secretary_required_per_year"] - len(lectures)
+    if not outcome.applicable or missing <= 0:
         return outcome
-    wanted = int(indicator.measure["secretary_required_per_year"])
-    missing = _by_secretary(facts) < wanted
-    if not missing:
-        return outcome
-    price = Fraction(indicator.measure["deduct_secretary_missing"])
+    price = Fraction(given["deduct_secretary_missing"])
+    earned = outcome.earned - price
     if facts.year_over:
-        return replace(
-            outcome,
-            earned=outcome.earned - price,
-            attainable=outcome.attainable - price,
-            losses=(*outcome.losses, Loss("书记全年未讲党课", price)),
-        )
-    step = Step("书记讲一次党课", price, date(facts.year, 12, 31))
-    return replace(outcome, earned=outcome.earned - price, steps=(*outcome.steps, step))
+        losses = (*outcome.losses, Loss("书记全年未按规定讲党课", price))
+        return replace(outcome, earned=earned, attainable=outcome.attainable - price, losses=losses)
+    steps = (*outcome.steps, Step(f"书记讲{missing}次党课", price, facts.last_day, missing))
+    return replace(outcome, earned=earned, steps=steps)
 
 
-def _by_secretary(facts: BranchYear) -> int:
-    """Counted lectures of the year given by whoever was secretary that day."""
-    given = 0
-    for session in facts.counted(Event.PARTY_LECTURE):
-        secretary = facts.roster.secretary(facts.branch.name, session.on)
-        if session.on.year == facts.year and secretary is not None:
-            given += bool(
-                {secretary.name, secretary.account, *secretary.aliases} & set(session.activity.lecturers)
-            )
-    return given
+def _by_secretary(facts: BranchYear, session: Session) -> bool:
+    """The secretary of that very day is among those who spoke."""
+    secretary = facts.roster.secretary(facts.branch.name, session.on)
+    speakers = (facts.who(facts.branch.name, name) for name in session.activity.lecturers)
+    return secretary is not None and secretary in speakers

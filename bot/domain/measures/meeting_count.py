@@ -1,83 +1,80 @@
 """meeting_count: so many meetings in each month or quarter (scoring-notes.md §7.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from bot.domain.activity import EVENT_NAMES, Event, due_people
 from bot.domain.facts import BranchYear, Session
-from bot.domain.measures.outcome import NOT_APPLICABLE, Loss, Outcome, Period, Step, months, quarters
+from bot.domain.measures.outcome import NOT_APPLICABLE, Loss, Outcome, Period, Step, month_day, periods
 from bot.domain.standard import Indicator
 
-_DIGITS = "零一二三四五六七八九十"
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """How many meetings one required period lacks, perhaps none; `vain` are records in it that do not count."""
+
+    period: Period
+    group: int | None
+    missing: int
+    vain: tuple[Session, ...]
 
 
 def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     given = indicator.measure
     if not _applies(facts, given):
         return NOT_APPLICABLE
-    groups = range(1, facts.branch.groups + 1) if given.get("per_group") else (None,)
-    grace = facts.standard.meetings.month_grace_days if given["period"] == "month" else 0
-    each = Fraction(given["deduct_per_missing"]) / len(groups)
-    short_now = short_over = 0
-    losses: list[Loss] = []
-    steps: list[Step] = []
-    required = False
-    for group in groups:
-        for period, missing in shortfalls(facts, given, group, grace):
-            required = True
-            if not missing:
-                continue
-            short_now += missing
-            name = _name(facts, given, group)
-            if facts.over(period.last + timedelta(days=grace)):
-                short_over += missing
-                losses.append(Loss(f"{_group(group)}{period.name}未召开{name}", each * missing))
-            elif period.first <= facts.as_of:
-                steps.append(Step(f"{_group(group)}召开{period.name}{name}", each * missing, period.last))
+    groups: Sequence[int | None] = range(1, facts.branch.groups + 1) if given.get("per_group") else (None,)
+    grace = timedelta(days=facts.standard.meetings.month_grace_days if given["period"] == "month" else 0)
+    required = [short for group in groups for short in _shortfalls(facts, given, group, grace)]
     if not required:
         return NOT_APPLICABLE
+    each = Fraction(given["deduct_per_missing"]) / len(groups)
+    short = [one for one in required if one.missing]
+    lost = [one for one in short if facts.over(one.period.last + grace)]
+    begun = [one for one in short if one not in lost and one.period.first <= facts.as_of]
     points = Fraction(indicator.points)
-    last_day = date(facts.year, 12, 31) + timedelta(days=grace)
+    name = _name(facts, given)
     return Outcome(
-        points - each * short_now,
-        points - each * short_over,
-        tuple(losses),
-        tuple(steps),
-        done=facts.over(last_day),
+        points - each * sum(one.missing for one in short),
+        points - each * sum(one.missing for one in lost),
+        tuple(Loss(_missed(one, name), each * one.missing, _why_not(facts, one)) for one in lost),
+        tuple(Step(_to_hold(one, name), each * one.missing, one.period.last, one.missing) for one in begun),
+        done=facts.over(facts.last_day + grace),
     )
 
 
-def shortfalls(
-    facts: BranchYear, given: Mapping[str, Any], group: int | None, grace: int
-) -> Iterator[tuple[Period, int]]:
-    """Each required period with how many meetings it lacks; a month may borrow from the first days of the next."""
-    held = [s for s in facts.counted(*_events(facts, given)) if _is_wanted(s, given, group)]
-    used: set[int] = set()
-    wanted = int(given["required"])
-    for period in months(facts.year) if given["period"] == "month" else quarters(facts.year):
-        if not facts.required(period.first) or not _group_exists(facts, group, period.last):
+def _shortfalls(
+    facts: BranchYear, given: Mapping[str, Any], group: int | None, grace: timedelta
+) -> Iterator[Shortfall]:
+    """Each required period in order; a month that lacks records takes the earliest of the first days of the next."""
+    records = [s for s in facts.held(*_events(facts, given)) if _is_wanted(s, given, group)]
+    taken: set[int] = set()
+    for period in periods(facts.year, given["period"]):
+        if not facts.required(period.first) or not _has_members(facts, group, period):
             continue
-        own = [s for s in held if period.first <= s.on <= period.last and id(s) not in used]
-        lent = [s for s in held if period.last < s.on <= period.last + timedelta(days=grace)][
-            : max(0, wanted - len(own))
-        ]
-        if period.last.month < 12:
-            used |= {id(s) for s in lent}
-        yield period, max(0, wanted - len(own) - len(lent))
+        inside = [s for s in records if period.first <= s.on <= period.last]
+        own = [s for s in inside if s.counts and s.activity.id not in taken]
+        lacking = max(0, given["required"] - len(own))
+        after = [s for s in records if s.counts and period.last < s.on <= period.last + grace]
+        lent = after[:lacking]
+        taken |= {s.activity.id for s in lent}
+        vain = tuple(s for s in inside if not s.counts)
+        yield Shortfall(period, group, lacking - len(lent), vain)
 
 
 def _applies(facts: BranchYear, given: Mapping[str, Any]) -> bool:
-    condition = given.get("applies_if")
-    return {"has_committee": facts.branch.has_committee, "has_groups": facts.branch.groups > 0}.get(
-        str(condition), True
-    )
+    if given.get("applies_if") == "has_committee":
+        return facts.branch.has_committee
+    return facts.branch.groups > 0 or not (given.get("per_group") or given.get("applies_if") == "has_groups")
 
 
 def _events(facts: BranchYear, given: Mapping[str, Any]) -> Sequence[Event]:
     substitute = given.get("substitute_if") == "no_committee" and not facts.branch.has_committee
-    return [Event(code) for code in given["substitute_events" if substitute else "events"]]
+    events: Sequence[Event] = given["substitute_events" if substitute else "events"]
+    return events
 
 
 def _is_wanted(session: Session, given: Mapping[str, Any], group: int | None) -> bool:
@@ -86,18 +83,47 @@ def _is_wanted(session: Session, given: Mapping[str, Any], group: int | None) ->
     return group is None or session.activity.group == group
 
 
-def _group_exists(facts: BranchYear, group: int | None, on: date) -> bool:
-    return group is None or bool(due_people(facts.roster, Event.GROUP_MEETING, facts.branch.name, on, group))
+def _has_members(facts: BranchYear, group: int | None, period: Period) -> bool:
+    """A group is not required in a month on whose last day nobody of it is due."""
+    return group is None or bool(
+        due_people(facts.roster, Event.GROUP_MEETING, facts.branch.name, period.last, group)
+    )
 
 
-def _name(facts: BranchYear, given: Mapping[str, Any], group: int | None) -> str:
+# ---------------------------------------------------------------------- the sentences
+
+_DIGITS = "零一二三四五六七八九十"
+
+
+def _missed(short: Shortfall, name: str) -> str:
+    times = f"缺{short.missing}次" if short.missing > 1 else "未召开"
+    return f"{_group(short, ' ')}{short.period.name}{times}{name}"
+
+
+def _to_hold(short: Shortfall, name: str) -> str:
+    times = f"{short.missing}次" if short.missing > 1 else ""
+    return f"召开{_group(short)}{short.period.name}{times}{name}"
+
+
+def _why_not(facts: BranchYear, short: Shortfall) -> tuple[str, ...]:
+    """Meetings that were held and yet do not count, each with its reason."""
+    least = facts.standard.meetings.min_attendance
+    return tuple(
+        f"{month_day(s.on)}应到{s.due}人实到{s.present}人，不足{least.numerator}/{least.denominator}，不计次"
+        if not s.enough
+        else f"{month_day(s.on)}与不能合并的会议同场登记，不计次"
+        for s in short.vain
+    )
+
+
+def _name(facts: BranchYear, given: Mapping[str, Any]) -> str:
     if given.get("topic_tag") == "party_work":
         return "专题研究党建工作的会议"
-    events = _events(facts, given)
-    return "党小组会" if group is not None else "、".join(EVENT_NAMES[event] for event in events)
+    return "或".join(EVENT_NAMES[event] for event in _events(facts, given))
 
 
-def _group(group: int | None) -> str:
-    if group is None:
+def _group(short: Shortfall, gap: str = "") -> str:
+    if short.group is None:
         return ""
-    return f"第{_DIGITS[group] if group < len(_DIGITS) else group}党小组"
+    number = _DIGITS[short.group] if short.group < len(_DIGITS) else short.group
+    return f"第{number}党小组{gap}"

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One reason for points lost: a sentence without end mark, and how much (positive)."""
+    """One reason for points lost: a sentence without end mark, how much (positive), and what was found."""
 
     text: str
     points: Fraction
@@ -18,16 +17,20 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that can still be done: by when, and what it saves."""
+    """Something that can still be done: by when (that day included), what it saves, and how many pieces of work it is."""
 
     text: str
     points: Fraction
     by: date
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`earned` and `attainable` are exact and not yet clamped (§6.3)."""
+    """`earned` and `attainable` are exact and not yet clamped (§6.3).
+
+    `awaiting`: an inspector's part has no score yet. `done`: the calendar can change nothing more (§6.5).
+    """
 
     earned: Fraction
     attainable: Fraction
@@ -43,36 +46,37 @@ NOT_APPLICABLE = Outcome(Fraction(0), Fraction(0), applicable=False)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A month or quarter of the scored year; `name` as people say it ("10月", "四季度")."""
+    """A part of the scored year; `name` as people say it ("10月", "四季度")."""
 
     name: str
     first: date
     last: date
 
 
-def months(year: int) -> Iterator[Period]:
-    for month in range(1, 13):
-        following = date(year + month // 12, month % 12 + 1, 1)
-        yield Period(f"{month}月", date(year, month, 1), following - timedelta(days=1))
+_NAMES = {
+    "month": tuple(f"{month}月" for month in range(1, 13)),
+    "quarter": ("一季度", "二季度", "三季度", "四季度"),
+    "half_year": ("上半年", "下半年"),
+    "year": ("全年",),
+}
 
 
-def quarters(year: int) -> Iterator[Period]:
-    for number, name in enumerate("一二三四"):
-        following = date(year + (number == 3), (number * 3 + 3) % 12 + 1, 1)
-        yield Period(f"{name}季度", date(year, number * 3 + 1, 1), following - timedelta(days=1))
+def periods(year: int, kind: str) -> Iterator[Period]:
+    """The months, quarters or halves of a year, or the year itself."""
+    names = _NAMES[kind]
+    length = 12 // len(names)
+    for number, name in enumerate(names):
+        end = length * (number + 1)
+        following = date(year + end // 12, end % 12 + 1, 1)
+        yield Period(name, date(year, length * number + 1, 1), following - timedelta(days=1))
 
 
-def coverage(
-    points: Decimal, reached: int, of: int, year: int, *, over: bool, lost: str, step: str
-) -> Outcome:
-    """Points by the share of members reached: lost only when the year is over, until then everybody may still be (§7.4, §7.7)."""
-    full = Fraction(points)
-    earned = full * Fraction(reached, of)
-    short = full - earned
-    return Outcome(
-        earned,
-        earned if over else full,
-        (Loss(lost, short),) if short and over else (),
-        (Step(step, short, date(year, 12, 31)),) if short and not over else (),
-        done=over,
-    )
+def percent(rate: Fraction) -> str:
+    """87.5%, cut to one place: a rate just below a band never reads as if it had reached it."""
+    tenths = int(rate * 1000)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def month_day(day: date) -> str:
+    """11月23日"""
+    return f"{day.month}月{day.day}日"

@@ -2,44 +2,39 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from bot.domain.activity import Training
-from bot.domain.facts import BranchYear, Session
-from bot.domain.measures.outcome import NOT_APPLICABLE, Outcome, coverage
+from bot.domain.facts import BranchYear, Session, Sitting
+from bot.domain.measures.coverage import assessed_members, by_share
+from bot.domain.measures.outcome import Outcome
 from bot.domain.people import COMMITTEE_OFFICES, Office, Person
 from bot.domain.standard import Indicator, Standard, Study
 
 
 def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
-    assessed = facts.assessed(without_exempt="exempt" in indicator.measure.get("exclude", ()))
-    if not assessed:
-        return NOT_APPLICABLE
-    sessions = [
-        s for s in (*facts.sessions, *facts.elsewhere) if s.on.year == facts.year and s.on <= facts.as_of
-    ]
+    assessed = assessed_members(facts, indicator)
+    known = [session for session in (*facts.sessions, *facts.elsewhere) if facts.known(session.on)]
+    study = facts.standard.study
+    credited = _credited(known, study)
     qualified = 0
     for person in assessed:
         needed = hours_required(facts, indicator, person)
-        trained = [t for t in facts.trainings if t.account == person.account]
-        had = hours_of(
-            person.account, sessions, trained, facts.standard.study, needed, facts.year, facts.as_of
-        )
-        qualified += had >= needed
-    missing = len(assessed) - qualified
-    return coverage(
-        indicator.points,
+        own = [t for t in facts.trainings if t.account == person.account and facts.known(t.on)]
+        qualified += _collective(person.account, credited) + _trained(own, study, needed) >= needed
+    return by_share(
+        facts,
+        indicator,
         qualified,
         len(assessed),
-        facts.year,
-        over=facts.year_over,
-        lost=f"{missing}名党员集中学习学时未达标",
-        step=f"{missing}名党员补足集中学习学时",
+        lacking="{n}名党员集中学习学时未达标",
+        to_do="{n}名党员补足集中学习学时",
     )
 
 
 def hours_required(facts: BranchYear, indicator: Indicator, person: Person) -> Fraction:
-    """A year's hours by office on the reference day, by twelfths of the months the person belonged to any branch."""
+    """A year's hours by office on the reference day; twelfths of it for the 15ths on which he belonged to any branch."""
     hours = _full_hours(indicator, person, facts.reference)
     if not indicator.measure.get("pro_rata_months"):
         return hours
@@ -71,27 +66,38 @@ def hours_of(
     year: int,
     as_of: date,
 ) -> Fraction:
-    """The hours credited to one member: the largest credit of each session, and trainings, online ones up to their share."""
-    best: dict[tuple[date, str, str], Fraction] = {}
-    for session in sessions:
-        if session.event.value in study.credited and _attended(account, session):
-            start = session.activity.starts_at
-            key = (session.on, session.activity.branch, start or f"#{session.activity.id}{session.event}")
-            best[key] = max(best.get(key, Fraction(0)), credit(session, study))
-    taken = [t for t in trainings if t.on.year == year and t.on <= as_of]
-    online = sum((Fraction(t.hours) for t in taken if t.online), Fraction(0))
-    in_class = sum((Fraction(t.hours) for t in taken if not t.online), Fraction(0))
-    return sum(best.values(), Fraction(0)) + in_class + min(online, Fraction(study.online_share) * required)
+    """The hours credited to one member by these sessions, and by his own trainings of the year up to as_of.
+
+    Of one session only the largest credit; of online trainings at most their share of the hours `required`.
+    """
+    own = [training for training in trainings if training.on.year == year and training.on <= as_of]
+    return _collective(account, _credited(sessions, study)) + _trained(own, study, required)
 
 
-def credit(session: Session, study: Study) -> Fraction:
-    """Hours of one session: minutes rounded down to the step; a session without a length counts as the usual one."""
+def credit(session: Session, study: Study) -> Decimal:
+    """Hours of one session: its length rounded down to the step; without a length it counts as the usual one."""
     minutes = session.activity.minutes
     if minutes is None:
-        return Fraction(study.session_hours)
-    step = Fraction(study.credit_step)
-    return Fraction(minutes, study.minutes_per_hour) // step * step
+        return study.session_hours
+    return minutes // (study.minutes_per_hour * study.credit_step) * study.credit_step
 
 
-def _attended(account: str, session: Session) -> bool:
-    return account in session.expected and (account not in session.away or account in session.made_up)
+def _credited(sessions: Iterable[Session], study: Study) -> list[tuple[Session, Decimal]]:
+    return [(session, credit(session, study)) for session in sessions if session.event in study.credited]
+
+
+def _collective(account: str, credited: Iterable[tuple[Session, Decimal]]) -> Fraction:
+    """Somebody's hours of collective study: the largest credit of each session he was at or made up."""
+    best: dict[Sitting, Decimal] = {}
+    for session, hours in credited:
+        if account in session.expected and (account not in session.away or account in session.made_up):
+            best[session.sitting] = max(best.get(session.sitting, hours), hours)
+    return Fraction(sum(best.values(), Decimal(0)))
+
+
+def _trained(trainings: Iterable[Training], study: Study, required: Fraction) -> Fraction:
+    """Hours of trainings; those online count up to their share of what is required."""
+    hours = {True: Decimal(0), False: Decimal(0)}
+    for training in trainings:
+        hours[training.online] += training.hours
+    return Fraction(hours[False]) + min(Fraction(hours[True]), study.online_share * required)

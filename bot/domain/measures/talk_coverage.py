@@ -1,28 +1,32 @@
 """talk_coverage: the share of members who had their talk (scoring-notes.md §7.4)."""
 
-from bot.domain.facts import BranchYear
-from bot.domain.measures.outcome import NOT_APPLICABLE, Outcome, coverage
+from collections import Counter
+
+from bot.domain.facts import BranchYear, existed
+from bot.domain.measures.coverage import assessed_members, by_share
+from bot.domain.measures.outcome import Outcome
 from bot.domain.standard import Indicator
 
 
 def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
-    assessed = facts.assessed(without_exempt="exempt" in indicator.measure.get("exclude", ()))
-    if not assessed:
-        return NOT_APPLICABLE
-    wanted = int(indicator.measure["required_per_member"])
-    talks = [
-        {*talk.speakers, *talk.partners}
-        for talk in facts.talks
-        if talk.on.year == facts.year and talk.on <= facts.as_of
-    ]
-    covered = sum(sum(bool({p.name, p.account} & talk) for talk in talks) >= wanted for p in assessed)
-    missing = len(assessed) - covered
-    return coverage(
-        indicator.points,
+    assessed = assessed_members(facts, indicator)
+    talks = _talks_by_account(facts)
+    covered = sum(talks[person.account] >= indicator.measure["required_per_member"] for person in assessed)
+    return by_share(
+        facts,
+        indicator,
         covered,
         len(assessed),
-        facts.year,
-        over=facts.year_over,
-        lost=f"还有{missing}名党员没有谈心谈话登记",
-        step=f"与{missing}名党员谈心谈话并登记",
+        lacking="{n}名党员没有谈心谈话登记",
+        to_do="与{n}名党员谈心谈话并登记",
     )
+
+
+def _talks_by_account(facts: BranchYear) -> Counter[str]:
+    """In how many talks of the year each person took part, on whichever side; once per talk."""
+    found: Counter[str] = Counter()
+    for talk in facts.talks:
+        if facts.known(talk.on) and existed(facts.roster.branch(talk.branch), talk.on):
+            people = (facts.who(talk.branch, name) for name in (*talk.speakers, *talk.partners))
+            found.update({person.account for person in people if person is not None})
+    return found
