@@ -5,19 +5,24 @@ card's button or by the sentence. A restart changes nothing; after a day the que
 is kept the same way, with the sentence it asks about, so that the answer can complete it.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.chat import Button, Card, Reply
 from bot.domain.refusal import ConfirmationExpired
-from bot.language.intents import Intent, Reading
+from bot.language.intents import Asked, Intent, Reading
+from bot.language.numbers import small
 from bot.router import Message, Proposal
 from bot.store.pendings import Pending
 from bot.store.work import Work
 
 LIFE = timedelta(hours=24)
 CONFIRM, CANCEL = "confirm", "cancel"
+SAY = "say"
+"""A button whose key is `say:…` says that sentence for the person who taps it."""
 
 
 def propose(
@@ -50,10 +55,50 @@ def propose(
     )
 
 
-def remember_question(message: Message, work: Work, question: str) -> Reply:
-    """Ask, and keep the sentence: the answer is read together with it."""
-    work.pending.put(_pending(message, text=message.text, readings=[Reading(message.intent, message.slots)]))
-    return Reply(question)
+def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
+    """Ask, and keep the sentence: the answer is read together with it, or chosen from what the card offers."""
+    pending = _pending(
+        message, text=message.text, readings=[Reading(message.intent, message.slots)], asked=asked
+    )
+    work.pending.put(pending)
+    if not asked.choices:
+        return Reply(asked.text)
+    labels = [choice.label for choice in asked.choices]
+    offered = "　".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+    return Reply(
+        text=f"{asked.text}\n{offered}" if len(labels) > 1 else asked.text,
+        card=Card(
+            task_id=f"ask-{message.sender.account}-{pending.token}",
+            title="请选择",
+            subtitle=asked.text,
+            buttons=tuple(Button(label, f"{SAY}:{label}", says=label) for label in labels),
+        ),
+    )
+
+
+def answered(pending: Pending, text: str) -> str | None:
+    """The sentence an answer completes: a label of the card, its number, or a bare number; None if it is neither."""
+    words = text.strip(" 。.，,！!~～")
+    sentences = dict(pending.choices)
+    if words in sentences:
+        return sentences[words]
+    number = _number(words)
+    if number is None:
+        fitting = [sentence for label, sentence in pending.choices if words and words in label]
+        return fitting[0] if len(fitting) == 1 and len(words) > 1 else None
+    if pending.number_as:
+        return f"{pending.text}，{pending.number_as.format(number)}"
+    return pending.choices[number - 1][1] if 1 <= number <= len(pending.choices) else None
+
+
+_ORDINAL = re.compile(
+    "(?:第)?(?P<n>[0-9０-９]{1,4}|[一二两三四五六七八九十]{1,3})(?:个|号|组|党小组|条|项|家)?"
+)
+
+
+def _number(words: str) -> int | None:
+    found = _ORDINAL.fullmatch(words)
+    return small(unicodedata.normalize("NFKC", found["n"])) if found is not None else None
 
 
 def current(message: Message, work: Work) -> Pending | None:
@@ -88,12 +133,21 @@ def amended(pending: Pending, changes: Mapping[str, Any]) -> list[Reading]:
     return waiting
 
 
-def _pending(message: Message, *, readings: Sequence[Reading], shown: str = "", text: str = "") -> Pending:
+def _pending(
+    message: Message,
+    *,
+    readings: Sequence[Reading],
+    shown: str = "",
+    text: str = "",
+    asked: Asked | None = None,
+) -> Pending:
     return Pending(
         address=str(message.address),
         shown=shown,
         text=text,
         readings=[{"intent": reading.intent.value, "slots": dict(reading.slots)} for reading in readings],
+        choices=[[choice.label, choice.sentence] for choice in asked.choices] if asked is not None else [],
+        number_as=asked.number_as if asked is not None else "",
         token=f"{message.at:%Y%m%d%H%M%S%f}",
         asked_at=message.at,
         expires_at=message.at + LIFE,

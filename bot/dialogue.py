@@ -11,8 +11,8 @@ from bot import confirmation, wording
 from bot.chat import NOTHING, Address, Incoming, Reply
 from bot.domain.people import Person, Roster
 from bot.domain.refusal import NothingPending, NotOnRoster, NotOpenHere, Refusal
-from bot.language.intents import Intent, Reading, Understanding
-from bot.language.understand import Reader
+from bot.language.intents import Asked, Intent, Reading, Understanding
+from bot.language.understand import SHALL_I, Reader
 from bot.router import House, Message, Proposal, Question, Route, Router
 from bot.store.pendings import Pending
 from bot.store.work import Work
@@ -21,9 +21,6 @@ NOTICE_VERSION = "1"
 
 AGREEMENT = frozenset({"好的", "好", "收到", "1", "嗯", "嗯嗯", "行", "可以", "ok", "是", "是的", "好嘞"})
 """Words that confirm when something is pending and mean nothing otherwise (conversation.md, rule 6)."""
-
-SAY = "say"
-"""A button whose key is `say:…` says that sentence for the person who taps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +91,8 @@ class Dialogue:
                 return completed
         if message.intent in (Intent.CONFIRM, Intent.CANCEL):
             raise NothingPending
-        if understanding.question is not None:
-            return confirmation.remember_question(message, work, understanding.question)
+        if understanding.asked is not None:
+            return confirmation.remember_question(message, work, understanding.asked)
         return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
 
     def _settle(
@@ -125,15 +122,21 @@ class Dialogue:
     def _complete(
         self, message: Message, understanding: Understanding, pending: Pending, work: Work
     ) -> Reply | None:
-        """The answer to a question: read together with the sentence it was asked about."""
+        """The answer to a question: chosen from what was offered, or read together with the sentence it was about.
+
+        None when the message is about something else.
+        """
         if message.intent is Intent.CANCEL:
             work.pending.drop(pending.address)
             return Reply(_dropped(""))
-        if message.intent is Intent.CONFIRM or (message.intent is Intent.OTHER and _agrees(message.text)):
-            asked_about = [one for one in confirmation.readings_of(pending) if one.intent is not Intent.OTHER]
-            if asked_about:
-                work.pending.drop(pending.address)
-                return self._together(message, asked_about, work)
+        agrees = message.intent is Intent.CONFIRM or (
+            message.intent is Intent.OTHER and _agrees(message.text)
+        )
+        sentence = confirmation.answered(pending, SHALL_I if agrees else message.text)
+        if sentence is not None:
+            return self._say(message, sentence, work)
+        if agrees:
+            return self._say(message, pending.text, work)
         if message.intent is Intent.AMEND and understanding.readings:
             work.pending.drop(pending.address)
             return self._together(
@@ -143,16 +146,25 @@ class Dialogue:
         if stands_alone and message.intent not in (
             Intent.OTHER,
             Intent.AMEND,
-            Intent.CONFIRM,
             confirmation.readings_of(pending)[0].intent,
         ):
             return None
-        text = f"{pending.text}，{message.text}"
-        joined = self._reader_of(message.roster).read(text, message.sender, message.at)
-        if joined.question is not None or not joined.readings or joined.readings[0].intent is Intent.OTHER:
-            return None
-        work.pending.drop(pending.address)
-        return self._together(replace(message, text=text), joined.readings, work)
+        # what is said later wins over what was said before, but of two days the first is the event's
+        for text in (f"{pending.text}，{message.text}", f"{message.text}，{pending.text}"):
+            joined = self._reader_of(message.roster).read(text, message.sender, message.at)
+            if joined.question is None and joined.readings and joined.readings[0].intent is not Intent.OTHER:
+                return self._say(message, text, work)
+        return None
+
+    def _say(self, message: Message, sentence: str, work: Work) -> Reply:
+        """Answer a sentence that was put together from a question and its answer."""
+        work.pending.drop(str(message.address))
+        understanding = self._reader_of(message.roster).read(sentence, message.sender, message.at)
+        first = understanding.readings[0]
+        said = replace(message, text=sentence, intent=first.intent, slots=first.slots)
+        if understanding.asked is not None:
+            return confirmation.remember_question(said, work, understanding.asked)
+        return self._together(said, understanding.readings, work)
 
     # ------------------------------------------------------------------ the handlers
 
@@ -166,7 +178,7 @@ class Dialogue:
             said = replace(message, intent=reading.intent, slots=reading.slots, confirmed=confirmed)
             answer = self._route(reading.intent).handler(said, work)
             if isinstance(answer, Question):
-                return confirmation.remember_question(said, work, answer.text)
+                return confirmation.remember_question(said, work, Asked(answer.text))
             if isinstance(answer, Proposal):
                 proposed.append((reading, answer))
             else:
@@ -183,7 +195,7 @@ class Dialogue:
 
     def _reader_of(self, roster: Roster) -> Reader:
         if self._reader is None or self._reader[0] is not roster:
-            self._reader = (roster, Reader(roster, self._house.calendar))
+            self._reader = (roster, Reader(roster, self._house.calendar, self._house.standard))
         return self._reader[1]
 
     def _message(self, heard: Heard, speaker: Person) -> Message:
@@ -219,7 +231,7 @@ def _words(incoming: Incoming) -> str:
     if incoming.tap is None:
         return incoming.text
     kind, _, rest = incoming.tap.key.partition(":")
-    return {confirmation.CONFIRM: "确认", confirmation.CANCEL: "取消", SAY: rest}.get(kind, "")
+    return {confirmation.CONFIRM: "确认", confirmation.CANCEL: "取消", confirmation.SAY: rest}.get(kind, "")
 
 
 def _settles(key: str) -> bool:

@@ -15,6 +15,7 @@ from bot.documents.roster import read_roster
 from bot.domain.people import Person, Roster
 from bot.language.intents import Understanding
 from bot.language.understand import Reader
+from bot.standards import shipped_standard
 
 
 def parse(
@@ -30,7 +31,7 @@ def parse(
 ) -> None:
     """读一句话，打印读出的意思；不登记任何内容"""
     people = _roster(roster, config)
-    reader = Reader(people, load_calendar())
+    reader = Reader(people, load_calendar(), shipped_standard())
     if batch:
         for line in sys.stdin:
             if line.strip():

@@ -11,17 +11,26 @@ from bot.language.said import Said
 _RESULTS = ("due", "present", "leave", "absent")
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What does not fit, as a question; `cures` are words that would make it fit."""
+
+    text: str
+    cures: tuple[str, ...] = ()
+
+
 @dataclass
 class Attendance:
-    """Slots as conversation.md forms them; `problem` is what does not fit, in words, or empty."""
+    """Slots as conversation.md forms them; `problem` is what does not fit."""
 
     slots: dict[str, Any] = field(default_factory=dict)
-    problem: str = ""
+    problem: Problem | None = None
+    unknown: int = 0  # named as away, but not to be resolved
 
     @property
     def is_said(self) -> bool:
         """Somebody's presence or absence was reported (rule 19: present, leave or absent)."""
-        return any(name in self.slots for name in ("present", "leave", "absent"))
+        return self.unknown > 0 or any(name in self.slots for name in ("present", "leave", "absent"))
 
     @property
     def has_numbers(self) -> bool:
@@ -48,7 +57,7 @@ def attendance(said: Said) -> Attendance:
         elif name in missing and not parts.unknown:
             slots[name] = missing[name]
     slots.update({role: person.name for role, person in parts.roles.items()})
-    return Attendance(slots, _problem(counts, missing, parts))
+    return Attendance(slots, _problem(counts, missing, parts), parts.unknown)
 
 
 _EVERYONE_FIRST = re.compile("无一缺席|没有请假")
@@ -58,33 +67,69 @@ def _absence(name: str, reason: str | None) -> dict[str, str]:
     return {"name": name} if reason is None else {"name": name, "reason": reason}
 
 
-def _problem(counts: dict[str, Any], missing: dict[str, int], parts: PartsPlayed) -> str:
-    """Why the numbers contradict each other (rule 4), or nothing."""
+def _problem(counts: dict[str, Any], missing: dict[str, int], parts: PartsPlayed) -> Problem | None:
+    """Why the numbers contradict each other (rule 4), or None."""
     due, present = counts.get("due"), counts.get("present")
     on_leave = max(len(parts.leave), missing.get("leave", 0))
     absent = max(len(parts.absent), missing.get("absent", 0))
-    if parts.leave and "leave" in missing and missing["leave"] != len(parts.leave) and not parts.unknown:
-        return _names_and_number("请假", missing["leave"], len(parts.leave))
-    if parts.absent and "absent" in missing and missing["absent"] != len(parts.absent) and not parts.unknown:
-        return _names_and_number("缺席", missing["absent"], len(parts.absent))
+    if not parts.unknown:
+        for what, named, number in (
+            ("请假", parts.leave, missing.get("leave")),
+            ("缺席", parts.absent, missing.get("absent")),
+        ):
+            if named and number is not None and number != len(named):
+                return _names_and_number(what, number, [person.name for person in named], due, present)
     if not isinstance(due, int) or not isinstance(present, int):
-        return ""
+        return None
     if present > due:
-        return _more_present_than_due(due, present)
+        return Problem(f"应到{due}，实到{present}，实到比应到还多。请问应到、实到各是几人？")
     away = on_leave + absent
-    if (away or "leave" in missing or "absent" in missing) and present + away != due and not parts.unknown:
-        return _does_not_add_up(due, present, on_leave, absent)
-    return ""
+    said = away or "leave" in missing or "absent" in missing
+    if not said or present + away == due or parts.unknown:
+        return None
+    return (
+        _too_many(due, present, parts, on_leave, absent)
+        if present + away > due
+        else _too_few(due, present, on_leave, absent)
+    )
 
 
-def _names_and_number(what: str, number: int, names: int) -> str:
-    return f"说是{what}{number}人，点到名字的有{names}人，对不上。请核对后再说一遍。"
+def _names_and_number(what: str, number: int, names: list[str], due: object, present: object) -> Problem:
+    listed = "、".join(names)
+    cure = f"{what}{len(names)}"
+    if isinstance(due, int) and isinstance(present, int) and present + len(names) == due:
+        return Problem(
+            f"应到{due}，实到{present}，{what}{number}，对不上：{what}的是否只有{listed}？", (cure,)
+        )
+    return Problem(
+        f"说是{what}{number}人，点到名字的是{listed}{len(names)}人，对不上。请问{what}的是哪几位？", (cure,)
+    )
 
 
-def _more_present_than_due(due: int, present: int) -> str:
-    return f"应到{due}，实到{present}，实到比应到还多。请核对后再说一遍。"
+def _too_many(due: int, present: int, parts: PartsPlayed, on_leave: int, absent: int) -> Problem:
+    """More came and were away than were due: somebody is counted twice, or a number is wrong."""
+    away = on_leave + absent
+    names = "、".join(person.name for person in [*parts.leave, *parts.absent])
+    twice = (
+        f"是否{names}也算在内"
+        if names and present + away - due == len([*parts.leave, *parts.absent])
+        else f"实到是{due - away}人，还是应到{present + away}人"
+    )
+    cures = [f"实到{due - away}"] if due >= away else []
+    return Problem(
+        f"{_sums(due, present, on_leave, absent)}，对不上：{twice}？", (*cures, f"应到{present + away}")
+    )
 
 
-def _does_not_add_up(due: int, present: int, on_leave: int, absent: int) -> str:
-    away = "，".join(f"{what}{count}" for what, count in (("请假", on_leave), ("缺席", absent)) if count)
-    return f"应到{due}，实到{present}，{away or '没有人请假'}，对不上。请核对后再说一遍。"
+def _too_few(due: int, present: int, on_leave: int, absent: int) -> Problem:
+    rest = due - present - on_leave - absent
+    cures = (f"缺席{absent + rest}", f"实到{present + rest}") if not absent else (f"实到{present + rest}",)
+    return Problem(
+        f"{_sums(due, present, on_leave, absent)}，还差{rest}人：是请假、缺席，还是实到{present + rest}人？",
+        cures,
+    )
+
+
+def _sums(due: int, present: int, on_leave: int, absent: int) -> str:
+    away = "".join(f"，{what}{count}" for what, count in (("请假", on_leave), ("缺席", absent)) if count)
+    return f"应到{due}，实到{present}{away or '，没有人请假'}"

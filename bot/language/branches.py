@@ -12,8 +12,10 @@ OWN = "own"
 _ORDINAL = re.compile(rf"(?P<kind>离?退休|老干部?|老)?第?(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}})(?P<joint>联合)?")
 _BRANCH = re.compile("(?:联合)?党?支部(?!书记|大会|委员|党员|会)|支部(?=大会|委员会|党员大会)")
 _EVERY = re.compile(
-    "(?:全院|全机关)?(?:的)?(?:各|所有的?|全部的?|全体|每个|每一个|哪些|哪几个|哪个|几个)党?支部|全院(?:支部)?(?=[排得都的哪几谁])|全院党?支部"
+    "(?:全院|全机关)?(?:的)?(?P<which>还有(?:几|多少)个|哪些个?|哪几个|哪几家|哪个|几个|多少个?)?(?(which)|(?:各个?|所有的?|全部的?|全体|每个|每一个))党?支部"
+    "|全院(?:支部)?(?=[排得都的哪几谁])|全院党?支部"
 )
+"""哪些支部 keeps its question word, or the sentence would no longer be seen to ask."""
 _OWN = re.compile("(?:我们|咱们|咱|俺们?|我|本|自己)(?:的|这个|这)?党?支部")
 _LONGEST = 12
 _NOT_BEFORE_ORDINAL = re.compile("[哪每这那另某第]$")
@@ -45,7 +47,13 @@ class BranchNames:
         """Replace what names a branch; the value is its full name, ALL or OWN."""
         if "支部" in text or "全院" in text:
             text = _OWN.sub(lambda found: marks.put(Kind.BRANCH, OWN, found[0]), text)
-            text = _EVERY.sub(lambda found: marks.put(Kind.BRANCH, ALL, found[0]), text)
+            text = _EVERY.sub(
+                lambda found: (
+                    (found["which"] or "")
+                    + marks.put(Kind.BRANCH, ALL, found[0].removeprefix(found["which"] or ""))
+                ),
+                text,
+            )
             text = self._named(text, marks)
         if self._department is not None and not marks.has(Kind.BRANCH):
             text = self._department.sub(

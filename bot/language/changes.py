@@ -7,7 +7,7 @@ from bot.domain.activity import Event
 from bot.language.attendance import attendance
 from bot.language.days import Day, Tense, nearest_weekday
 from bot.language.intents import Intent, Reading
-from bot.language.marks import DAY, NUMBER, PART, TIME
+from bot.language.marks import DAY, NAME, NUMBER, PART, TIME
 from bot.language.said import FRIDAY, Said, reading
 from bot.language.topics import place, take_topic
 
@@ -96,7 +96,7 @@ def _is_record(said: Said) -> bool:
 
 
 def _past(said: Said) -> bool:
-    day = said.day(Tense.PAST)
+    day = said.glance(Tense.PAST)
     return day is not None and day < said.today
 
 
@@ -173,7 +173,7 @@ def read_amend(said: Said) -> Reading | None:
     if not said.has(_SLOT_CHANGED):
         return None
     new = said.part(_OLD_VALUE.sub("，", said.text))
-    slots: dict[str, object] = dict(attendance(new).slots)
+    slots: dict[str, object] = {**_new_role(new), **attendance(new).slots}
     to = _new_date(new)
     if not slots:
         slots.update(
@@ -207,6 +207,19 @@ def read_amend(said: Said) -> Reading | None:
         branch=said.branch_name(default=False),
         **slots,
     )
+
+
+_ROLE_CHANGED = re.compile(
+    rf"(?P<role>主持|记录|主讲|授课|讲课|领学)[^。；，]{{0,8}}[，]?(?:应该?是|应为|改成|改为|换成|实际是|是|写成)({NAME})"
+)
+_ROLES = {"主持": "chair", "记录": "recorder"}
+
+
+def _new_role(said: Said) -> dict[str, object]:
+    """党课的主讲写错了，应该是叶青."""
+    found = _ROLE_CHANGED.search(said.text)
+    person = said.who(found[2]) if found is not None else None
+    return {} if found is None or person is None else {_ROLES.get(found["role"], "lecturer"): person.name}
 
 
 def _new_date(said: Said) -> date | None:

@@ -64,8 +64,10 @@ class Day:
             return _nearest(
                 (_date(today.year + n, self.month, day) for n in (-1, 0, 1, 2)), today, tense, ahead=31
             )
-        months = (shifted_month(today, n) for n in range(-3, 4))
-        return _nearest((_date(year, month, day) for year, month in months), today, tense)
+        months = [shifted_month(today, n) for n in range(-3, 4)]
+        candidates = [_date(year, month, day) for year, month in months]
+        fitting = [one for one in candidates if one is not None and one.isoweekday() == self.checked]
+        return _nearest(iter(fitting or candidates), today, tense)
 
 
 def _nearest(candidates: Iterator[date | None], today: date, tense: Tense, ahead: int = 0) -> date | None:
@@ -77,7 +79,7 @@ def _nearest(candidates: Iterator[date | None], today: date, tense: Tense, ahead
         return coming
     if coming is not None and past != today and 0 < (coming - today).days <= ahead:
         return coming
-    return past
+    return past if past is not None else coming
 
 
 @dataclass(frozen=True, slots=True)

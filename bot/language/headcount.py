@@ -139,7 +139,7 @@ def missing_counts(text: str, marks: Marks) -> dict[str, int]:
     """How many were on leave, absent or late, where a number was said."""
     counts = {}
     for name, pattern in _MISSING:
-        found = pattern.search(text)
-        if found is not None:
-            counts[name] = number_in(found, marks)
+        number = _last(pattern, text, marks)
+        if number is not None:
+            counts[name] = number
     return counts

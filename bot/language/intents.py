@@ -54,6 +54,18 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
+WRITES = frozenset(
+    {
+        Intent.CHECK_IN, Intent.LOG_STUDY, Intent.LOG_MEETING, Intent.PLAN_MEETING, Intent.MOVE_MEETING, Intent.CANCEL_MEETING,
+        Intent.LEAVE, Intent.MAKE_UP, Intent.LOG_TALK, Intent.LOG_ACTIVITY, Intent.LOG_DUES, Intent.AMEND, Intent.REVOKE,
+        Intent.APPROVE, Intent.REFUSE, Intent.ACKNOWLEDGE_ITEM, Intent.SUBMIT_ITEM, Intent.EXTEND_ITEM, Intent.OBJECT_ITEM,
+        Intent.VERIFY_ITEM, Intent.RETURN_ITEM, Intent.ADD_FINDING, Intent.OPEN_INSPECTION, Intent.DRAW_SPOT_CHECK,
+        Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE,
+    }
+)  # fmt: skip
+"""Intents that change something (W): a question never reads as one of these without asking back (rules 1, 22)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One thing said. `slots` holds only what was said or can be inferred, in the forms of conversation.md."""
@@ -63,8 +75,29 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to answer a question: what its button says, and the sentence that is meant by it."""
+
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question back. `number_as` says what a bare number means as the answer: "第{}条"."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    number_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
-    """All that a message says, and what must be asked back (Chinese), or None."""
+    """All that a message says, and the one thing that must be asked back, or None."""
 
     readings: tuple[Reading, ...]
-    question: str | None = None
+    asked: Asked | None = None
+
+    @property
+    def question(self) -> str | None:
+        return self.asked.text if self.asked is not None else None

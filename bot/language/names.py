@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from bot.domain.people import Office, Person, Roster
 from bot.language.away import LEAVE, STATUS
 from bot.language.marks import NAME, Kind, Marks
@@ -251,13 +253,13 @@ class _Branch:
         ]
 
     def _one_character_off(self, words: str) -> list[Person]:
-        if words[0] not in SURNAMES:
+        """One character wrong, missing or too many in a name of three; in one of two too little would be left of it."""
+        if words[0] not in SURNAMES or len(words) < 3:
             return []
         return [
             person
             for person in self._members
-            if len(person.name) == len(words)
-            and sum(a != b for a, b in zip(person.name, words, strict=True)) == 1
+            if len(person.name) > 2 and OSA.distance(person.name, words, score_cutoff=1) <= 1
         ]
 
 

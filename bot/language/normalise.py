@@ -56,6 +56,18 @@ def clean(text: str) -> str:
     return text.strip(" \n~")[:LONGEST]
 
 
+_RESTART = re.compile(
+    r"(?:算了|不对|错了|打错了?|说错了?|发错了?|等等|等下|哎呀?|额|呃)?[，。…、 ]*(?:重新?说|重来|重报|从头说|再说一遍|我重说|重新报|重新来|重发)[一遍下次个吧]*[，。：… ]+"
+)
+
+
+def as_restarted(text: str) -> str:
+    """算了重说，支委会11月18日开的: what was said before is dropped (rule 25)."""
+    restarts = list(_RESTART.finditer(text))
+    rest = text[restarts[-1].end() :] if restarts else ""
+    return rest if len(rest) > 3 else text
+
+
 _CONFUSIONS: tuple[tuple[str, str], ...] = (
     ("三会一客|三惠一课|三会一刻|三会议课|三会议客|三会一颗", "三会一课"),
     ("直委会|支尾会|只委会|之委会|支委汇|支伟会|知委会|支为会|支位会|指委会", "支委会"),

@@ -18,7 +18,9 @@ _LABEL_AT_END = re.compile(
     re.DOTALL,
 )
 _EXCEPT = re.compile(r"(?:除了?|除去|扣除|就差|只差|差|缺|只有|就)[ ]?$")
-_CLAUSE_END = re.compile(r"[，。；\n]")
+_CLAUSE_END = re.compile(
+    r"[，。；\n）]| (?=应到|实到|列席|旁听|主持|记录|主讲|地点|时间|议题|主题|内容|缺席|请假|迟到|表决|其[他余])"
+)
 _ROLES = (
     ("chair", re.compile(away.CHAIR)),
     ("recorder", re.compile(away.RECORDER)),
@@ -62,12 +64,12 @@ class _Run:
 def parts_played(said: Said) -> PartsPlayed:
     """Join every name to its part. Names without any part are left alone."""
     found = PartsPlayed()
-    for run in _runs(_with_me(said)):
+    for run in _runs(with_me(said)):
         _assign(run, said, found)
     return found
 
 
-def _with_me(said: Said) -> str:
+def with_me(said: Said) -> str:
     """我主持 names the sender; as a name only where a part follows or precedes."""
     if "我" not in said.text:
         return said.text
@@ -85,12 +87,24 @@ def _runs(text: str) -> Iterator[_Run]:
     for index, found in enumerate(lists):
         last = index + 1 == len(lists)
         between = text[found.end() :] if last else text[found.end() : lists[index + 1].start()]
-        runs[index].tail = between if last else _take_label(between, runs[index], runs[index + 1])
+        if last:
+            runs[index].tail = between
+        else:
+            follows = text[lists[index + 1].end() :]
+            runs[index].tail = _take_label(
+                between, runs[index], runs[index + 1], _OWN_STATUS.match(follows) is not None
+            )
     yield from runs
 
 
-def _take_label(between: str, previous: _Run | None, following: _Run) -> str:
-    """Give the following list its label, if the words before it are one; returns what is left for the previous."""
+_OWN_STATUS = re.compile(rf"[ （：，]?(?:{away.REASON}|{away.LEAVE}|{away.ABSENT}|{away.LATE})")
+
+
+def _take_label(between: str, previous: _Run | None, following: _Run, has_its_own: bool = False) -> str:
+    """Give the following list its label, if the words before it are one; returns what is left for the previous.
+
+    王芳 病假 赵磊 出庭: the blanks do not tell whose 病假 is; a list that has a status behind it needs none before it.
+    """
     if _EXCEPT.search(between):
         following.excepted = True
     found = _LABEL_AT_END.fullmatch(between)
@@ -100,6 +114,8 @@ def _take_label(between: str, previous: _Run | None, following: _Run) -> str:
         found.start("label") == 0 and previous is None
     )
     apart_after = bool(found["gap"]) and found["gap"].strip("的是有由为了人员数") in (" ", "，")
+    if previous is not None and has_its_own and _OWN_STATUS.fullmatch(between.rstrip()):
+        return between
     if previous is not None and not (apart_before and not apart_after):
         belongs_to_next = bool(previous.label) and not (apart_after and not apart_before)
         if not belongs_to_next:

@@ -2,16 +2,22 @@
 
 import re
 
-from bot.domain.activity import Event
+from bot.domain.activity import EVENT_NAMES, Event
 from bot.language.attendance import Attendance, attendance
 from bot.language.days import Tense
 from bot.language.intents import Intent, Reading
 from bot.language.marks import DAY, EVENT, PART
 from bot.language.mood import denies
-from bot.language.said import Said, reading
+from bot.language.said import MOST_CHOICES, Said, reading
 from bot.language.several import Session, sessions
 from bot.language.topics import place, take_topic
 
+CHINESE_DIGITS = "零一二三四五六七八九十"
+_USUAL = (
+    Event.COMMITTEE_MEETING, Event.GROUP_MEETING, Event.BRANCH_ASSEMBLY, Event.PARTY_LECTURE, Event.THEME_DAY,
+    Event.FRIDAY_STUDY,
+)  # fmt: skip
+"""What is offered when a report does not say which meeting it was."""
 _HELD = re.compile(
     rf"(?:开|召开|搞|上|办|举行|举办|组织|进行|学|讲|做|完成|传达|研究)(?:了|过|完)|[开搞上办学](?:的|好了)|刚(?:刚)?(?:开|结束|上|搞)|结束了?|(?:已经?)(?:开|召开|搞|上|办|举行|完成)|补登|补录|补报|补记|登一下|登记|记一下|报一下|{EVENT}(?:了|的记录|记录)|散会|完了"
 )
@@ -42,10 +48,12 @@ def _report(session: Session, whole: Said) -> Reading | None:
         if code is None or not _is_report(said, event.event if event else None):
             return None
         said.ask(_who_came())
-    elif come.problem:
-        said.ask(come.problem)
+    elif come.problem is not None:
+        said.ask(come.problem.text, [(label, said.completed(label)) for label in come.problem.cures])
     if code is None:
-        said.ask(_which_meeting())
+        said.ask(
+            _which_meeting(), [(EVENT_NAMES[one], f"{EVENT_NAMES[one]}，{said.source}") for one in _USUAL]
+        )
     day = said.session_day(event, Tense.PAST)
     if day is None and said.first(DAY) is None:
         day = said.today
@@ -72,24 +80,40 @@ def _is_report(said: Said, event: Event | None) -> bool:
     """Without attendance: a meeting that has been held, or is only named (今天支委会)."""
     if event is None or denies(said.text):
         return False
-    day = said.day(Tense.PAST)
+    day = said.glance(Tense.PAST)
     if day is not None and day > said.today:
         return False
     return (
         said.has(_HELD)
         or said.has(_ONLY_A_NAME)
-        or (day is not None and day < said.today and said.has(_PLANS))
+        or (day is not None and day < said.today and said.has(_PLANS) and not _may_be_coming(said))
     )
+
+
+def _may_be_coming(said: Said) -> bool:
+    """30号搞主题党日, said before the 30th: without 了 it is a plan."""
+    day = said.glance(Tense.FUTURE)
+    return day is not None and day > said.today and (day - said.today).days <= 62
 
 
 def _group(session: Session, said: Said, code: str | None) -> int | None:
     """A group meeting needs its group where the branch has two or more (rule 10)."""
     group = session.group
-    needed = (
-        group is None and code == Event.GROUP_MEETING and said.branch is not None and said.branch.groups >= 2
-    )
-    if needed and said.branch_name(default=False) is None:
-        said.ask(_which_group())
+    if (
+        group is None
+        and code == Event.GROUP_MEETING
+        and said.branch is not None
+        and said.branch.groups >= 2
+        and said.branch_name(default=False) is None
+    ):
+        said.ask(
+            _which_group(),
+            [
+                (f"第{CHINESE_DIGITS[number]}党小组", said.completed(f"第{CHINESE_DIGITS[number]}党小组"))
+                for number in range(1, min(said.branch.groups, MOST_CHOICES) + 1)
+            ],
+            number_as="第{}党小组",
+        )
     return group if code in (None, Event.GROUP_MEETING, Event.FRIDAY_STUDY) or group is not None else None
 
 
@@ -107,7 +131,7 @@ def read_plan(said: Said) -> Reading | None:
     planned = rest.has(_PLANS)
     if rest.has(_HELD) and not future:
         return None
-    past = rest.day(Tense.PAST)
+    past = rest.glance(Tense.PAST)
     if past is not None and past < said.today and (day is None or (day - said.today).days > 120):
         return None
     if not (

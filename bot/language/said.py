@@ -1,7 +1,7 @@
 """One sentence, analysed: its marked text, its mood, who says it and when. What every grammar family reads from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,20 +12,28 @@ from bot.domain.people import Branch, Person
 from bot.language.branches import ALL, OWN
 from bot.language.days import Day, Period, Tense, nearest_weekday
 from bot.language.events import EventSaid
-from bot.language.intents import Intent, Reading
+from bot.language.intents import Asked, Choice, Intent, Reading
 from bot.language.marks import BRANCH, DAY, EVENT, LENGTH, NAME, NUMBER, PERIOD, TIME, Marks
 from bot.language.mood import Mood
 from bot.language.names import NameSaid
+from bot.language.subjects import Subjects
 from bot.language.times import Length, Time
 
 FRIDAY = 5
+MOST_CHOICES = 6
+"""So many buttons a card has."""
 _GROUP = re.compile(rf"第?({NUMBER})(?:党?小?组(?!织)|(?={EVENT}))")
+_LIMIT = re.compile("之?前|以前")
 _OUR_GROUP = re.compile("(?:我们|咱们?|我|俺们?|本)(?:党)?(?:小)?组(?!织)")
 
 
 @dataclass
 class Said:
-    """`text` is marked; `questions` collects what has to be asked back while slots are read."""
+    """`text` is marked, and for a request unwrapped of its politeness; `words` are the words as they were said.
+
+    `source` is the whole message, of which this may be a part. `questions` collects what has to be asked back while
+    slots are read; the first of them is asked.
+    """
 
     text: str
     marks: Marks
@@ -34,7 +42,10 @@ class Said:
     branch: Branch | None
     at: datetime
     calendar: WorkCalendar
-    questions: list[str] = field(default_factory=list)
+    subjects: Subjects
+    source: str = ""
+    words: str = ""
+    questions: list[Asked] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -44,16 +55,27 @@ class Said:
     def asks(self) -> bool:
         return self.mood is Mood.QUESTION
 
+    @property
+    def puts_a_question(self) -> bool:
+        """A question, or a request in the form of one."""
+        return self.mood is not Mood.STATEMENT
+
     def part(self, text: str) -> "Said":
         """The same sentence, or a part of it, with other words; questions go to the same list."""
-        return replace(self, text=text)
+        return replace(self, text=text, words=self.marks.plain(text))
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.text) is not None
 
-    def ask(self, question: str) -> None:
-        if question not in self.questions:
-            self.questions.append(question)
+    def ask(self, question: str, choices: Iterable[tuple[str, str]] = (), *, number_as: str = "") -> None:
+        """Ask back. Each choice is its label and the words by which it completes the message."""
+        self.questions.append(
+            Asked(question, tuple(Choice(label, sentence) for label, sentence in choices), number_as)
+        )
+
+    def completed(self, words: str) -> str:
+        """The message with these words added."""
+        return f"{self.source}，{words}"
 
     def plain(self, text: str) -> str:
         """Words as they were said, without the punctuation around them."""
@@ -69,9 +91,23 @@ class Said:
     # ------------------------------------------------------------------ days
 
     def day(self, tense: Tense) -> date | None:
-        """The first day named, in the tense; a contradiction or an impossible day is asked about (rule 3)."""
-        said: Day | None = self.first(DAY)
+        """The first day named, in the tense; a contradiction or an impossible day is asked about (rule 3).
+
+        月底前 is a limit: where another day is named too, that one is meant.
+        """
+        said = self._day_said()
         return None if said is None else self.resolve(said, tense)
+
+    def glance(self, tense: Tense) -> date | None:
+        """The same day, for a look ahead: nothing is asked about it."""
+        said = self._day_said()
+        return None if said is None else said.on(self.today, tense, self.calendar)
+
+    def _day_said(self) -> Day | None:
+        found = list(re.finditer(DAY, self.text))
+        days = [mark for mark in found if not _LIMIT.match(self.text, mark.end())] or found
+        said: Day | None = self.marks.value(days[0][0]) if days else None
+        return said
 
     def resolve(self, said: Day, tense: Tense) -> date | None:
         day = said.on(self.today, tense, self.calendar)
@@ -160,6 +196,21 @@ class Said:
             return self.speaker.branch if default else None
         return named if default or named != self.speaker.branch else None
 
+    def names_own_branch(self) -> bool:
+        return self.first(BRANCH) in (OWN, self.speaker.branch)
+
+    def by_id(self) -> str | None:
+        """The indicator whose id was written."""
+        return self.subjects.by_id(self.words)
+
+    def indicator(self) -> str | None:
+        """The indicator that is spoken of, by its id or its subject (rule 13)."""
+        event = self.event()
+        return self.subjects.indicator(self.words, event.event if event is not None else None)
+
+    def aspect(self) -> str | None:
+        return self.subjects.aspect(self.words)
+
     def group(self) -> int | None:
         found = _GROUP.search(self.text)
         if found is not None:
@@ -177,7 +228,9 @@ class Said:
     def who(self, mark: str) -> Person | None:
         said: NameSaid = self.marks.value(mark)
         if said.person is None:
-            self.ask(_which_person(said))
+            names = list(dict.fromkeys(person.name for person in said.people))
+            fitting = names if 1 < len(names) <= MOST_CHOICES else []
+            self.ask(_which_person(said), [(name, self.source.replace(said.words, name)) for name in fitting])
         return said.person
 
 

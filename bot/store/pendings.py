@@ -1,6 +1,6 @@
 """What waits for an answer: one confirmation or question per person and chat."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ class Pending:
     """`shown` is the title of what waits for a yes, empty for a mere question; `text` the sentence a question is about.
 
     `readings` are `{"intent": …, "slots": {…}}` as conversation.md has them; `token` marks the card's buttons.
+    `choices` are the answers a question offers, label and sentence; `number_as` says what a bare number means.
     """
 
     address: str
@@ -28,9 +29,11 @@ class Pending:
     token: str
     asked_at: datetime
     expires_at: datetime
+    choices: list[list[str]] = field(default_factory=list)
+    number_as: str = ""
 
 
-_NAMES = tuple(field.name for field in fields(Pending))
+_NAMES = tuple(one.name for one in fields(Pending))
 _get = Prepared(select(*(pendings.c[name] for name in _NAMES)).where(pendings.c.address == bindparam("a")))
 _put = put(pendings, "address", _NAMES[1:])
 _forget = Prepared(
@@ -49,8 +52,8 @@ class Pendings:
         rows = _get(self._work.connection, a=address)
         if not rows:
             return None
-        address, shown, text, *rest = rows[0]
-        return Pending(address, shown or "", text or "", *rest)
+        kept: dict[str, Any] = dict(zip(_NAMES, rows[0], strict=True))
+        return Pending(**kept | {name: kept[name] or "" for name in ("shown", "text", "number_as")})
 
     def put(self, pending: Pending) -> Pending | None:
         """Keep it; returns the one it replaces."""

@@ -271,6 +271,8 @@ pendings = Table(
     Column("shown", Text),
     Column("text", Text),
     Column("readings", JSON, nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("number_as", String(40)),
     Column("token", String(40), nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
