@@ -27,6 +27,11 @@ class Address:
     def __str__(self) -> str:
         return f"{self.platform}:{self.user}" + (f"@{self.chat}" if self.chat else "")
 
+    @property
+    def private(self) -> "Address":
+        """The same person without others listening."""
+        return Address(self.platform, self.user)
+
     @classmethod
     def parse(cls, text: str) -> "Address":
         """Read back what `str(address)` wrote."""
@@ -133,6 +138,7 @@ class Reply:
     """An answer: always text; a card where the platform has them; perhaps a picture or a file.
 
     `done` replaces the label of the tapped card's button ("已确认"), so that the card shows it is settled.
+    `aside` is what a group conversation may hear instead; the rest then goes to the asker alone.
     """
 
     text: str
@@ -140,6 +146,7 @@ class Reply:
     picture: Picture | None = None
     document: Document | None = None
     done: str = ""
+    aside: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.text or self.card or self.picture or self.document or self.done)

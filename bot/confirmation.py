@@ -52,6 +52,7 @@ def propose(
                 Button("取消", f"{CANCEL}:{pending.token}", says="取消", style=2),
             ),
         ),
+        aside=f"收到“{title}”，内容已私信您，请在与我的单聊里确认。",
     )
 
 
@@ -107,9 +108,10 @@ def current(message: Message, work: Work) -> Pending | None:
     Raises:
         ConfirmationExpired: it lapsed; the next message starts afresh.
     """
-    pending = work.pending.get(str(message.address))
+    # in a group the names are shown, and the answer awaited, where nobody else reads them
+    pending = work.pending.get(str(message.address)) or work.pending.get(str(message.address.private))
     if pending is not None and pending.expires_at <= message.at:
-        work.pending.drop(str(message.address))
+        work.pending.drop(pending.address)
         if pending.shown:
             raise ConfirmationExpired(pending.shown)
         return None
@@ -142,7 +144,7 @@ def _pending(
     asked: Asked | None = None,
 ) -> Pending:
     return Pending(
-        address=str(message.address),
+        address=str(message.address.private if shown else message.address),
         shown=shown,
         text=text,
         readings=[{"intent": reading.intent.value, "slots": dict(reading.slots)} for reading in readings],

@@ -53,9 +53,17 @@ class Dialogue:
         )
 
     def only_reads(self, heard: Heard) -> bool:
-        """Whether nothing that was said writes: such a message may be answered from a reader connection."""
+        """Whether nothing that was said writes: such a message may be answered from a reader connection.
+
+        In a group even a question may write: what others must not read is promised to the asker.
+        """
         readings = heard.understanding.readings
-        if heard.incoming.tap is not None or heard.understanding.question is not None or not readings:
+        if (
+            heard.incoming.address.chat
+            or heard.incoming.tap is not None
+            or heard.understanding.question is not None
+            or not readings
+        ):
             return False
         routes = [self._router.get(reading.intent) for reading in readings]
         return all(route is not None and route.reads for route in routes)
@@ -72,7 +80,7 @@ class Dialogue:
         try:
             pending = confirmation.current(message, work)
             with work.savepoint():
-                return self._answer(message, heard.understanding, pending, work)
+                return _discreetly(message, self._answer(message, heard.understanding, pending, work), work)
         except Refusal as refused:
             return Reply(wording.refusal(refused))
 
@@ -221,6 +229,14 @@ class Dialogue:
         )
 
 
+def _discreetly(message: Message, reply: Reply, work: Work) -> Reply:
+    """In a group conversation names and personal records go to the asker alone, and the group sees that they do."""
+    if not message.address.chat or not reply.aside:
+        return reply
+    work.promises.add(f"private:{message.id}", message.address.private, replace(reply, aside=""), urgent=True)
+    return Reply(reply.aside)
+
+
 def privacy_notice(address: Address) -> tuple[str, Reply]:
     """The notice about data of 个人信息保护法 art. 17 and 35, and the key under which it is said once."""
     return f"notice:{NOTICE_VERSION}:{address.platform}:{address.user}", Reply(_notice())
@@ -252,6 +268,9 @@ def _joined(replies: Sequence[Reply]) -> Reply:
         picture=next((r.picture for r in reversed(replies) if r.picture), None),
         document=next((r.document for r in reversed(replies) if r.document), None),
         done=next((r.done for r in replies if r.done), ""),
+        aside="\n".join(dict.fromkeys(reply.aside or reply.text for reply in replies))
+        if any(reply.aside for reply in replies)
+        else "",
     )
 
 

@@ -37,10 +37,7 @@ MATTERS: dict[str, str] = {
     "log_dues": "党费收缴登记",
     "query_gap": "星级差距测算",
     "query_what_if": "得分推算",
-    "query_missing": "未登记情况查询",
-    "query_rule": "规定解答",
     "query_items": "整改查询",
-    "query_term": "换届查询",
     "query_ranking": "各支部得分查询",
     "submit_item": "整改提交",
     "extend_item": "整改延期",
@@ -55,6 +52,8 @@ MATTERS: dict[str, str] = {
     "apply_star": "星级申报",
     "export": "表格导出",
     "mute": "提醒设置",
+    "approve_make_up": "补学审批",
+    "approve_amend": "锁定记录更正审批",
 }
 """What an intent is about, by its code: for matters that are not opened in a unit."""
 

@@ -1,9 +1,22 @@
 """Corridor one: what people may say. One file per matter; this list is the only registration."""
 
 from bot.router import Router
-from handlers import attendance, help, leave, meetings, plans, records, standing, study, talks
+from handlers import (
+    attendance,
+    help,
+    leave,
+    meetings,
+    missing,
+    plans,
+    records,
+    rules,
+    standing,
+    study,
+    talks,
+    terms,
+)
 
-MATTERS = (attendance, study, meetings, plans, leave, talks, records, standing, help)
+MATTERS = (attendance, study, meetings, plans, missing, leave, talks, records, standing, terms, rules, help)
 
 
 def all_routes() -> Router:

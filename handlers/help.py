@@ -1,16 +1,27 @@
-"""帮助, 我是谁, what is kept, and answers to small talk. The help is written from the routes."""
+"""帮助, 我是谁, what is kept, and answers to small talk. The help is written from the routes and from what is going on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from bot import wording
 from bot.chat import NOTHING, Reply
+from bot.domain import permissions
+from bot.domain.activity import Activity, Event, Presence, due_people
+from bot.domain.duties import duties, unlogged
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, STATUS_NAMES, Office, Person, Role
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Route, Router
+from bot.sessions import is_study_day
 from bot.store.work import Work
 
 routes = Router()
 
 ORGAN_ROLES = frozenset({Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE})
 ACKNOWLEDGED = "已知晓"
+EXAMPLES = 3
+NAMED = 9
+FRIDAY = 4
+RECENT = timedelta(days=14)
 POLITE = frozenset(
     {"好的", "好", "收到", "嗯", "嗯嗯", "行", "可以", "ok", "1", "谢谢", "辛苦了", "明白", "知道了"}
 )
@@ -18,7 +29,6 @@ POLITE = frozenset(
 
 @routes.on(Intent.HELP, title="帮助", examples=("帮助",), reads=True)
 def show_help(message: Message, work: Work) -> Reply:
-    del work
     known = _routes_for(message)
     topic = message.slots.get("topic", "")
     about = [route for route in known if topic and _is_about(route, topic)]
@@ -26,9 +36,79 @@ def show_help(message: Message, work: Work) -> Reply:
         return Reply("\n".join(f"{route.title}：{_quoted(route.examples)}" for route in about))
     return Reply(
         "\n".join(
-            [_greeting(message), *(f"· {r.title}：{_quoted(r.examples[:1])}" for r in known), _closing()]
+            [
+                _greeting(message),
+                *(f"· {_quoted([example])}" for example in _right_now(message, work)),
+                _also([route.title for route in known]),
+                _closing(),
+            ]
         )
     )
+
+
+def _right_now(message: Message, work: Work) -> list[str]:
+    """Three sentences that would work for this person at this moment."""
+    found = [*_for_officers(message, work), *_for_members(message, work)]
+    return list(dict.fromkeys(found))[:EXAMPLES]
+
+
+def _for_officers(message: Message, work: Work) -> Iterator[str]:
+    """What those who keep the branch's records, or oversee all branches, would do next."""
+    person, today = message.sender, message.today
+    if person.roles & ORGAN_ROLES:
+        yield "这个月哪些支部没开支委会"
+        yield f"{message.roster.branches[0].name}几分"
+    session = Activity(person.branch, Event.FRIDAY_STUDY, today)
+    if is_study_day(work, message.house.calendar, person.branch, today) and permissions.may_log(
+        person, session, today
+    ):
+        yield "今天学习 全到"
+        yield "谁没签到"
+    owed = duties(
+        message.house.standard,
+        message.house.calendar,
+        message.branch,
+        message.roster,
+        today.replace(day=1),
+        today,
+    )
+    held = work.records.find(person.branch, today.replace(day=1), today)
+    for duty in unlogged(owed, held):
+        meeting = Activity(person.branch, duty.event, today, duty.group)
+        if duty.event is not Event.FRIDAY_STUDY and permissions.may_log(person, meeting, today):
+            due = len(due_people(message.roster, duty.event, person.branch, today, duty.group))
+            yield f"今天{wording.event_name(duty.event, duty.group)} 应到{due} 实到{due}"
+            break
+    if person.offices_on(today):
+        yield "我们几分"
+
+
+def _for_members(message: Message, work: Work) -> Iterator[str]:
+    """What a member may have to say: that he is there, that he cannot come, that he has made up for it."""
+    person, today = message.sender, message.today
+    calendar = message.house.calendar
+    mine = {
+        activity.held_on: mark
+        for activity, mark in work.records.attended(person.account, today - RECENT, today)
+    }
+    if is_study_day(work, calendar, person.branch, today) and today not in mine:
+        yield "签到"
+    friday = today - timedelta(days=(today.weekday() - FRIDAY) % 7 or 7)
+    missed = mine.get(friday)
+    if missed is not None and missed.presence in (Presence.ON_LEAVE, Presence.ABSENT):
+        yield (
+            "上次学习我补完了"
+            if friday.isocalendar()[:2] == today.isocalendar()[:2]
+            else "上周五的学习我补完了"
+        )
+    elif missed is None and calendar.is_workday(friday):
+        yield f"{friday.month}月{friday.day}日学习已参加"
+    coming = today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7)
+    if calendar.is_workday(coming):
+        yield f"{coming.month}月{coming.day}日学习请假，要出差"
+    yield "我这个月学了几个学时"
+    yield "我们几分"
+    yield "我的记录"
 
 
 @routes.on(Intent.WHOAMI, title="我是谁", examples=("我是谁",), reads=True)
@@ -69,8 +149,9 @@ def small_talk(message: Message, work: Work) -> Reply:
         return Reply("好的，已记录。")
     if said in POLITE or not said:
         return NOTHING
-    examples = [route.examples[0] for route in _routes_for(message) if route.examples][:3]
-    return Reply(f"没有听懂，您说的没有登记。可以这样说：{_quoted(examples)}；或回复“帮助”。")
+    return Reply(
+        f"没有听懂，您说的没有登记。可以这样说：{_quoted(_right_now(message, work))}；或回复“帮助”。"
+    )
 
 
 def _routes_for(message: Message) -> list[Route]:
@@ -96,12 +177,17 @@ def _offices(person: Person, message: Message) -> list[str]:
 
 
 def _greeting(message: Message) -> str:
-    return f"{wording.comrade(message.sender)}，直接说就行，不用记命令，例如："
+    return f"{wording.comrade(message.sender)}，直接说就行，不用记命令。现在可以说："
+
+
+def _also(titles: Sequence[str]) -> str:
+    more = "等" if len(titles) > NAMED else ""
+    return f"还能办{wording.listed(titles[:NAMED])}{more}。想知道怎么说，可以问“怎么请假”。"
 
 
 def _closing() -> str:
     return "说错了回复“撤销”。"
 
 
-def _quoted(examples: tuple[str, ...] | list[str]) -> str:
+def _quoted(examples: Iterable[str]) -> str:
     return "".join(f"“{example}”" for example in examples)

@@ -8,7 +8,7 @@ from bot.domain import permissions
 from bot.domain.activity import EVENT_NAMES, Event, Leave, Presence, Reason
 from bot.domain.calendar import days
 from bot.domain.people import Person
-from bot.domain.refusal import NotFound
+from bot.domain.refusal import NotFound, NotOpenHere
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Router
 from bot.sessions import existing, is_study_day, session_of
@@ -41,6 +41,7 @@ def ask_for_leave(message: Message, work: Work) -> Reply:
 
 @routes.on(Intent.APPROVE, title="批准请假", examples=("批准张明请假",), audience=Audience.BRANCH)
 def approve(message: Message, work: Work) -> Reply:
+    _require_leave(message)
     leave, person = _waiting(message, work)
     _grant(leave, person, message, work)
     reply = Reply(_granted(person, leave, message.house.standard.study.makeup_within_days))
@@ -50,11 +51,19 @@ def approve(message: Message, work: Work) -> Reply:
 
 @routes.on(Intent.REFUSE, title="不同意请假", examples=("不同意张明请假",), audience=Audience.BRANCH)
 def refuse(message: Message, work: Work) -> Reply:
+    _require_leave(message)
     leave, person = _waiting(message, work)
     work.studies.decide_leave(leave.id, "refused")
     answer = Reply(_refused(person, leave, message.sender))
     work.promises.add(f"leave:{leave.id}:refused", Address(message.address.platform, person.account), answer)
     return Reply(_done(person, leave, "未予批准"), done="未批准")
+
+
+def _require_leave(message: Message) -> None:
+    """Raises NotOpenHere for requests of another kind: nobody can have made one yet."""
+    what = message.slots.get("what", "leave")
+    if what != "leave":
+        raise NotOpenHere({"extension": Intent.EXTEND_ITEM}.get(what, f"approve_{what}"))
 
 
 def _who(message: Message) -> Person:

@@ -36,7 +36,7 @@ def own_records(message: Message, work: Work) -> Reply:
         lines.append(_hours(message, work, first, last))
     if what == "all":
         lines += [_line(activity, mark) for activity, mark in mine[-LATEST:]]
-    return Reply("\n".join(line for line in lines if line))
+    return Reply("\n".join(line for line in lines if line), aside="您的个人记录已私信您。")
 
 
 @routes.on(Intent.REVOKE, title="撤销", examples=("刚才那条撤销",))

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot import wording
-from bot.domain.activity import Event, State
+from bot.domain.activity import Event
+from bot.domain.duties import duties, unlogged
 from bot.domain.people import Branch, Office
 from bot.router import House
 from bot.store.work import Work
@@ -18,7 +19,7 @@ def due(work: Work, day: date, house: House) -> Iterable[Notice]:
         return
     roster = work.people.roster()
     for branch in roster.branches:
-        for person, missing in _missing(work, branch, day).items():
+        for person, missing in _missing(work, branch, day, house).items():
             text = _text(branch.name, missing, day, house, shorter=occasion != "20")
             key = f"monthly_duties:{day:%Y-%m}:{occasion}:{branch.name}"
             yield Notice(key, person, text, at(day, 9), "本月应开未登记")
@@ -34,30 +35,21 @@ def _occasion(day: date, house: House) -> str:
     return "last" if day == before_last else ""
 
 
-def _missing(work: Work, branch: Branch, day: date) -> dict[str, list[str]]:
+def _missing(work: Work, branch: Branch, day: date, house: House) -> dict[str, list[str]]:
     """Account → what this person's branch or group has not logged: the secretary all, a group leader his group's."""
     roster = work.people.roster()
-    held = [
-        a
-        for a in work.records.find(branch.name, day.replace(day=1), _month_end(day))
-        if a.state is not State.PLANNED
+    first, last = day.replace(day=1), _month_end(day)
+    monthly = [
+        duty
+        for duty in duties(house.standard, house.calendar, branch, roster, first, last)
+        if duty.period.first == first and duty.period.last == last
     ]
-    events = {(a.event, a.group) for a in held}
-    whole = [
-        wording.event_name(event)
-        for event, applies in ((Event.COMMITTEE_MEETING, branch.has_committee), (Event.THEME_DAY, True))
-        if applies and not any(e is event for e, _ in events)
-    ]
-    groups = [
-        g
-        for g in range(1, branch.groups + 1)
-        if (Event.GROUP_MEETING, g) not in events and roster.due(branch.name, day, group=g)
-    ]
-    everything = [*whole, *(wording.event_name(Event.GROUP_MEETING, g) for g in groups)]
+    missing = unlogged(monthly, work.records.find(branch.name, first, last))
     found: dict[str, list[str]] = {}
     secretary = roster.secretary(branch.name, day)
-    if secretary is not None and everything:
-        found[secretary.account] = everything
+    if secretary is not None and missing:
+        found[secretary.account] = [wording.event_name(duty.event, duty.group) for duty in missing]
+    groups = [duty.group for duty in missing if duty.event is Event.GROUP_MEETING]
     for person in roster.members(branch.name, day):
         if (
             Office.GROUP_LEADER in person.offices_on(day)

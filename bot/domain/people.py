@@ -201,6 +201,14 @@ class Roster:
             and (not committee or person.on_committee(day))
         ]
 
+    def voters(self, branch: str, day: date) -> list[Person]:
+        """Who has a vote: full members who are not away as 流动党员. Whoever is excused from attending still has one (domain.md §2.2)."""
+        return [
+            person
+            for person in self.members(branch, day)
+            if person.status is Status.FULL and not person.is_mobile(day)
+        ]
+
     def secretary(self, branch: str, day: date) -> Person | None:
         """The secretary on a day: the first such person in roster order."""
         return next((p for p in self.members(branch, day) if Office.SECRETARY in p.offices_on(day)), None)

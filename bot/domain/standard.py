@@ -13,6 +13,7 @@ from bot.domain import standard_arithmetic as arithmetic
 from bot.domain.activity import Event
 from bot.domain.document import Table
 from bot.domain.kinds import kind_of
+from bot.domain.quorum import DECISIONS, Majority, Quorum
 
 CREDITED = (Event.FRIDAY_STUDY, Event.PARTY_LECTURE, Event.THEME_DAY)
 """What earns study hours where a standard does not say (scoring-notes.md §2.5)."""
@@ -35,6 +36,8 @@ class Indicator:
     points: Decimal
     kind: str
     measure: Mapping[str, Any]
+    requirement: str = ""
+    deduction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Meetings:
     month_grace_days: int
     min_attendance: Fraction
     merged: frozenset[frozenset[Event]]
+    quorums: Mapping[str, Quorum]  # by what is decided: assembly_vote, admission_vote, election, committee
+    majorities: Mapping[str, Majority]  # assembly, election
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +199,15 @@ def _indicator(row: Table, aspects: Sequence[str]) -> Indicator:
     if aspect and aspect not in aspects:
         row.wrong("aspect", f"没有方面“{aspect}”")
     kind = measure.text("kind")
+    said = [row.text(name) if name in row else "" for name in ("requirement", "deduction")]
     return Indicator(
-        row.text("id"), aspect, row.text("name"), row.positive("points"), kind, kind_of(measure).read(measure)
+        row.text("id"),
+        aspect,
+        row.text("name"),
+        row.positive("points"),
+        kind,
+        kind_of(measure).read(measure),
+        *said,
     )
 
 
@@ -241,6 +253,21 @@ def _meetings(section: Table) -> Meetings:
         section.whole("month_grace_days", most=27),
         section.share("min_attendance_to_count"),
         frozenset(frozenset({Event(one), Event(other)}) for one, other in pairs),
+        {
+            name: Quorum(given.share("present_over_due"), given.flag("strict"))
+            for name in DECISIONS
+            if f"quorum_{name}" in section
+            for given in [section.table(f"quorum_{name}")]
+        },
+        {
+            name: Majority(
+                given.one_of("yes_over", ("due_voters", "present_voters")),
+                Quorum(given.share("share"), given.flag("strict")),
+            )
+            for name in ("assembly", "election")
+            if f"pass_{name}" in section
+            for given in [section.table(f"pass_{name}")]
+        },
     )
 
 

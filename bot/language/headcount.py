@@ -107,8 +107,11 @@ def head_count(text: str, marks: Marks) -> dict[str, int | str]:
         present = found["present"] or found["present2"] or found["present3"] or found["present4"]
         counts.setdefault("due", int(marks.value(due)))
         counts["present"] = int(marks.value(present))
-    if "present" not in counts:
+    pairs = list(_PAIR.finditer(text))
+    if not pairs:
         counts.update(_present(text, marks, counts))
+    elif (later := _last(PRESENT, DUE.sub("，", text[pairs[-1].end() :]), marks)) is not None:
+        counts["present"] = later  # 应到5 实到4 …，实到3: the later value wins
     return counts
 
 

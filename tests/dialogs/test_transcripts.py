@@ -72,19 +72,20 @@ class Stage:
         self.store.close()
         self._open()
 
-    async def says(self, name: str, text: str) -> str:
-        return await self._hear(name, text=text)
+    async def says(self, speaker: str, text: str) -> str:
+        name, group, _ = speaker.partition("（群）")
+        return await self._hear(name, text=text, chat="g1" if group else "")
 
     async def taps(self, name: str, label: str) -> str:
         pressed = next(button for button in self._buttons[name] if button.label == label)
         return await self._hear(name, tap=Tap(pressed.key))
 
-    async def _hear(self, name: str, text: str = "", tap: Tap | None = None) -> str:
+    async def _hear(self, name: str, text: str = "", tap: Tap | None = None, chat: str = "") -> str:
         self._said += 1
         account = (
             next(p.account for p in read_roster().people if p.name == name) if name != "外人" else "stranger"
         )
-        incoming = Incoming(f"m{self._said}", Address("wecom", account), self.now, text, tap)
+        incoming = Incoming(f"m{self._said}", Address("wecom", account, chat), self.now, text, tap)
         reply = await self.dispatcher.answer(incoming, 3.0, lambda _reply: True)
         assert reply is not None
         if reply.card is not None:
