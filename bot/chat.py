@@ -138,7 +138,8 @@ class Reply:
     """An answer: always text; a card where the platform has them; perhaps a picture or a file.
 
     `done` replaces the label of the tapped card's button ("已确认"), so that the card shows it is settled.
-    `aside` is what a group conversation may hear instead; the rest then goes to the asker alone.
+    `aside` is what a group conversation may hear instead; the rest then goes to the asker alone. `hint` stands behind
+    the text, once below several answers. Both are settled before a reply leaves the dialogue.
     """
 
     text: str
@@ -147,6 +148,7 @@ class Reply:
     document: Document | None = None
     done: str = ""
     aside: str = ""
+    hint: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.text or self.card or self.picture or self.document or self.done)

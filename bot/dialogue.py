@@ -12,6 +12,7 @@ from bot.chat import NOTHING, Address, Incoming, Reply
 from bot.domain.people import Person, Roster
 from bot.domain.refusal import NothingPending, NotOnRoster, NotOpenHere, Refusal
 from bot.language.intents import Asked, Intent, Reading, Understanding
+from bot.language.talk import is_polite
 from bot.language.understand import SHALL_I, Reader
 from bot.router import House, Message, Proposal, Question, Route, Router
 from bot.store.pendings import Pending
@@ -99,6 +100,8 @@ class Dialogue:
                 return completed
         if message.intent in (Intent.CONFIRM, Intent.CANCEL):
             raise NothingPending
+        if pending is not None and pending.shown and _says_nothing(message):
+            return Reply(_still_waiting(pending.shown))
         if understanding.asked is not None:
             return confirmation.remember_question(message, work, understanding.asked)
         return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
@@ -259,19 +262,26 @@ def _agrees(text: str) -> bool:
 
 
 def _joined(replies: Sequence[Reply]) -> Reply:
-    """Several answers as one message; the last card, picture or file stands for all."""
-    if len(replies) == 1:
-        return replies[0]
+    """Several answers as one message; the last card, picture or file stands for all, a hint is said once."""
+    hints = "".join(dict.fromkeys(reply.hint for reply in replies if reply.hint))
+    asides = "\n".join(dict.fromkeys(reply.aside or reply.text for reply in replies))
     return Reply(
-        text="\n".join(reply.text for reply in replies if reply.text),
+        text="\n".join(reply.text for reply in replies if reply.text) + hints,
         card=next((r.card for r in reversed(replies) if r.card), None),
         picture=next((r.picture for r in reversed(replies) if r.picture), None),
         document=next((r.document for r in reversed(replies) if r.document), None),
         done=next((r.done for r in replies if r.done), ""),
-        aside="\n".join(dict.fromkeys(reply.aside or reply.text for reply in replies))
-        if any(reply.aside for reply in replies)
-        else "",
+        aside=asides if any(reply.aside for reply in replies) else "",
     )
+
+
+def _says_nothing(message: Message) -> bool:
+    """Words that are neither an answer nor a matter of their own; politeness asks for none."""
+    return message.intent is Intent.OTHER and bool(message.text) and not is_polite(message.text)
+
+
+def _still_waiting(shown: str) -> str:
+    return f"没有听懂要改什么。“{shown}”还在等您确认：没有错请回复“确认”，有误请直接说正确的内容，不要了请回复“取消”。"
 
 
 def _dropped(shown: str) -> str:

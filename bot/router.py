@@ -72,7 +72,11 @@ class Proposal:
     note: str = ""
 
     def line(self) -> str:
-        return "，".join(value if name == "时间" else f"{name}{value}" for name, value in self.facts)
+        """11月23日（周一），应到5人，地点：三楼会议室: numbers follow their name, words stand behind a colon."""
+        return "，".join(
+            value if name == "时间" else f"{name}{'' if value[:1].isdigit() else '：'}{value}"
+            for name, value in self.facts
+        )
 
 
 @dataclass(frozen=True, slots=True)

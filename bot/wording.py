@@ -14,6 +14,7 @@ from bot.domain.activity import EVENT_NAMES, Activity, Event, Presence, Reason
 from bot.domain.people import Person
 
 _WEEKDAYS = "一二三四五六日"
+_FRIDAY = 4
 _DIGITS = "零一二三四五六七八九十"
 
 REASON_NAMES: dict[Reason, str] = {
@@ -134,7 +135,21 @@ def event_name(event: Event, group: int | None = None) -> str:
 
 def what_and_when(activity: Activity) -> str:
     """11月23日15:00支委会"""
-    return f"{day(activity.held_on)}{activity.starts_at or ''}{event_name(activity.event, activity.group)}"
+    return f"{day(activity.held_on)}{activity.starts_at or ''}{held(activity.event, activity.held_on, activity.group)}"
+
+
+def held(event: Event, on: date, group: int | None = None) -> str:
+    """The event's name on its day: study moved to a Thursday is no 周五学习."""
+    name = event_name(event, group)
+    moved = event is Event.FRIDAY_STUDY and on.weekday() != _FRIDAY
+    return name.replace(EVENT_NAMES[event], "集中学习") if moved else name
+
+
+def session(event: Event, on: date, group: int | None = None, starts_at: str | None = None) -> str:
+    """11月25日（周三）15:00支委会; 11月27日周五学习, which says its weekday itself."""
+    name = held(event, on, group)
+    when = day(on) if event is Event.FRIDAY_STUDY and on.weekday() == _FRIDAY else day_of_week(on)
+    return f"{when}{starts_at or ''}{name}"
 
 
 def comrade(person: Person) -> str:

@@ -10,6 +10,8 @@ from bot.domain.activity import Activity, Event, Presence, due_people
 from bot.domain.duties import duties, unlogged
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, STATUS_NAMES, Office, Person, Role
 from bot.language.intents import Intent
+from bot.language.mood import denies, forwarded, supposes
+from bot.language.talk import is_polite
 from bot.router import Audience, Message, Route, Router
 from bot.sessions import is_study_day
 from bot.store.work import Work
@@ -22,9 +24,6 @@ EXAMPLES = 3
 NAMED = 9
 FRIDAY = 4
 RECENT = timedelta(days=14)
-POLITE = frozenset(
-    {"好的", "好", "收到", "嗯", "嗯嗯", "行", "可以", "ok", "1", "谢谢", "辛苦了", "明白", "知道了"}
-)
 
 
 @routes.on(Intent.HELP, title="帮助", examples=("帮助",), reads=True)
@@ -147,11 +146,22 @@ def small_talk(message: Message, work: Work) -> Reply:
     if said == ACKNOWLEDGED:
         work.audit.note("notice_acknowledged", f"member:{message.sender.account}")
         return Reply("好的，已记录。")
-    if said in POLITE or not said:
+    if is_polite(message.text):
         return NOTHING
+    why_not = next((sentence for known, sentence in _NOT_LOGGED if known(message.text)), "")
+    if why_not:
+        return Reply(why_not)
     return Reply(
         f"没有听懂，您说的没有登记。可以这样说：{_quoted(_right_now(message, work))}；或回复“帮助”。"
     )
+
+
+_NOT_LOGGED = (
+    (forwarded, "收到。转发和引用的内容不登记；要登记或安排，请用自己的话直接说。"),
+    (supposes, "好的，这是设想，没有登记。定下来以后直接说就行。"),
+    (denies, "知道了，没有登记。"),
+)
+"""Why some words are understood and yet change nothing."""
 
 
 def _routes_for(message: Message) -> list[Route]:

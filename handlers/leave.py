@@ -123,14 +123,13 @@ def _grant(leave: Leave, person: Person, message: Message, work: Work) -> None:
                 work.records.mark(activity, person, Presence.ON_LEAVE, reason=leave.reason)
 
 
-def _when(leave: Leave) -> str:
-    if leave.start == leave.end:
-        return wording.day_of_week(leave.start)
-    return f"{wording.day(leave.start)}至{wording.day(leave.end)}"
-
-
 def _what(leave: Leave) -> str:
-    return f"{_when(leave)}{EVENT_NAMES[leave.event] if leave.event else ''}请假"
+    if leave.start != leave.end:
+        what = EVENT_NAMES[leave.event] if leave.event else ""
+        return f"{wording.day(leave.start)}至{wording.day(leave.end)}{what}请假"
+    if leave.event is None:
+        return f"{wording.day_of_week(leave.start)}请假"
+    return f"{wording.session(leave.event, leave.start)}请假"
 
 
 def _why(leave: Leave) -> str:

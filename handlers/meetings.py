@@ -55,7 +55,7 @@ def log_meeting(message: Message, work: Work) -> Reply | Proposal | Question:
             _title(minutes.activity), _facts(minutes), message.slots, _remarks(message, minutes, before)
         )
     activity = _record(minutes, before, message, work)
-    return Reply(_logged(activity, minutes), done="已登记")
+    return Reply(_logged(activity, minutes), done="已登记", hint=_how_to_correct())
 
 
 @routes.on(Intent.AMEND, title="更正记录", examples=("支委会应到改成6",), audience=Audience.BRANCH)
@@ -231,7 +231,7 @@ _LABELS = {
 
 
 def _title(activity: Activity) -> str:
-    return wording.event_name(activity.event, activity.group)
+    return wording.held(activity.event, activity.held_on, activity.group)
 
 
 def _facts(minutes: Minutes) -> tuple[tuple[str, str], ...]:
@@ -298,10 +298,11 @@ def _not_yet(activity: Activity) -> str:
 
 def _logged(activity: Activity, minutes: Minutes) -> str:
     count = minutes.count
-    return (
-        f"已登记：{wording.what_and_when(activity)}，应到{count.due}人，实到{count.present}人。"
-        "有误可回复“撤销”，或直接说更正的内容。"
-    )
+    return f"已登记：{wording.what_and_when(activity)}，应到{count.due}人，实到{count.present}人。"
+
+
+def _how_to_correct() -> str:
+    return "有误可回复“撤销”，或直接说更正的内容。"
 
 
 def _differences(old: Activity, new: Activity, away: Away, work: Work) -> tuple[tuple[str, str], ...]:

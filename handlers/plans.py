@@ -121,7 +121,7 @@ def _planned(message: Message, work: Work) -> Activity:
         return found
     if event is Event.FRIDAY_STUDY and found is None:
         return Activity(branch=branch, event=event, held_on=on, state=State.PLANNED)
-    raise NotFound(f"{wording.day_of_week(on)}待召开的{wording.event_name(event, slots.get('group'))}")
+    raise NotFound(f"待召开的{wording.session(event, on, slots.get('group'))}")
 
 
 def _facts(activity: Activity) -> tuple[tuple[str, str], ...]:
@@ -133,7 +133,7 @@ def _facts(activity: Activity) -> tuple[tuple[str, str], ...]:
 
 
 def _line(activity: Activity) -> str:
-    when = f"{wording.day_of_week(activity.held_on)}{activity.starts_at or ''}"
+    what = wording.session(activity.event, activity.held_on, activity.group, activity.starts_at)
     place = f"，{activity.place}" if activity.place else ""
     topic = f"，主题：{activity.topic}" if activity.topic else ""
-    return f"{when}{wording.event_name(activity.event, activity.group)}{place}{topic}"
+    return f"{what}{place}{topic}"

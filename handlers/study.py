@@ -78,11 +78,11 @@ def _about(minutes: int | None, topic: str) -> str:
 
 def _logged(message: Message, on: date, said: str) -> str:
     tail = f"，{said}" if said else ""
-    return f"{wording.comrade(message.sender)}，已登记：{wording.day_of_week(on)}周五学习{tail}。"
+    return f"{wording.comrade(message.sender)}，已登记：{wording.session(Event.FRIDAY_STUDY, on)}{tail}。"
 
 
 def _known(on: date) -> str:
-    return f"您{wording.day_of_week(on)}的周五学习已经登记，无需重复。"
+    return f"您{wording.session(Event.FRIDAY_STUDY, on)}已经登记，无需重复。"
 
 
 def _self_study(message: Message, on: date, said: str) -> str:

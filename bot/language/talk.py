@@ -14,6 +14,41 @@ _NO = re.compile(
 _NOT_YES = re.compile("^(?:是|是吧|是啊|是呀|是了)[。！]*$")
 
 
+POLITE = frozenset(
+    [
+        "好的",
+        "好",
+        "收到",
+        "嗯",
+        "嗯嗯",
+        "行",
+        "可以",
+        "ok",
+        "1",
+        "谢谢",
+        "多谢",
+        "感谢",
+        "辛苦了",
+        "辛苦",
+        "明白",
+        "明白了",
+        "知道了",
+        "知道",
+        "收到谢谢",
+        "好的谢谢",
+        "麻烦了",
+        "👌",
+        "👍",
+    ]
+)
+
+
+def is_polite(text: str) -> bool:
+    """Words that ask for no answer (rule 6)."""
+    said = text.strip(" 。.，,~～！!👍🙏🌹").lower()
+    return said in POLITE or not said
+
+
 def settled(text: str) -> Reading | None:
     """confirm or cancel, when the message is nothing else."""
     if len(text) > 24:
