@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.language.days import Period, Tense
 from bot.language.intents import Intent, Reading
+from bot.language.leave import asks_leave
 from bot.language.marks import DAY, LENGTH, NAME, NUMBER, PART, TIME
 from bot.language.mood import denies
 from bot.language.said import Said, reading
@@ -64,6 +65,8 @@ def read_activity(said: Said) -> list[Reading]:
     kind = next((kind for kind, words in _KINDS if words.search(said.words)), None)
     if kind is None or denies(said.words) or not said.has(_DID):
         return []
+    if asks_leave(said) and kind == "training":
+        return []  # 在南昌参加培训，请假: the training is the reason
     if _TALKS_ABOUT.search(said.words) and not re.search("[了过完好]", said.words):
         return []
     day = said.day(Tense.PAST)

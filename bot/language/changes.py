@@ -1,36 +1,43 @@
 """What was planned or recorded is changed: moved, cancelled, corrected, withdrawn (rules 27, 16; amend, revoke)."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.activity import Event
 from bot.language.attendance import attendance
 from bot.language.days import Day, Tense, nearest_weekday
 from bot.language.intents import Intent, Reading
-from bot.language.marks import DAY, NAME, NUMBER, PART, TIME
+from bot.language.marks import DAY, LENGTH, NAME, NUMBER, PART, TIME
 from bot.language.said import FRIDAY, Said, reading
+from bot.language.times import Length
 from bot.language.topics import place, take_topic
 
 _MOVE = re.compile(
-    rf"(?:挪|改|移|调|推迟|提前|延期|延后|顺延|推后|推|延|换|调整|往后推|往前提|变更)(?:期)?(?:到|至|为|成|在)(?!{NUMBER}(?:人|个|名)|应|实|请假|缺席)|(?:推迟|提前|顺延|延后|延期)(?:{NUMBER}|一周|一天|{DAY})|改(?=(?:{DAY}|{PART}|{TIME}))|(?:挪|调|换)(?:个)?(?:地方|时间|会议室)"
+    rf"(?:挪|改|移|调|推迟|提前|延期|延后|顺延|推后|推|延|换|调整|往后推|往前提|变更)(?:期)?(?:到|至|为|成|在)(?!{NUMBER}(?:人|个|名)|应|实|请假|缺席)|(?:推迟|提前|顺延|延后|延期|往后推|推后)(?:了|个)?(?:{NUMBER}|{LENGTH}|{DAY})|改(?=(?:{DAY}|{PART}|{TIME}))|(?:挪|调|换)(?:个)?(?:地方|时间|会议室)"
 )
 _TO = re.compile(
     rf"(?:[挪改移调换]|推迟|提前|延期|延后|顺延|推后|调整|变更|推|延)(?:期|开|个时间)?(?:到|至|为|成|在)?了?[^，。；{DAY[1:-1]}]{{0,6}}?({DAY})"
 )
+_BY = re.compile(
+    rf"(?:推迟|延后|顺延|延期|往后推|推后|(?P<sooner>提前|往前提|前移))(?:了|个)?(?P<by>{LENGTH})"
+)
+"""推迟一天: by how much instead of to when."""
 _CALLED_OFF = re.compile(
     r"取消|不(?:开|搞|办|学|上|组织|举行|进行)了|(?:会|课|学习|活动)?不(?:开|搞|办)(?:啦|喽|咯|哈|$)|黄了|停[一开办]?次|暂停|停开|停办|作罢|不搞|泡汤|撤了|免了|不(?:学习?)(?:啦|哈|$)|不用(?:来|开|学|集中)|开不(?:成|了)|搞不(?:成|了)"
 )
 _REVOKE = re.compile(
-    r"撤(?:销|回|了|掉|下来?|消)|作废|删(?:了|掉|除|去)|去掉|登重|重复(?:登|了)|登错了[，]?(?:删|撤|取消|不算)|取消(?:掉)?(?:刚才|刚刚|上一?条|上午|昨天|那条|登记|刚登|刚报|我的签到|签到|补登)|(?:刚才|刚刚|刚登|上一条|那条|登记|记录|签到|登的|报的|签的).{0,8}(?:取消|不算|不要|删|撤|作废|抹掉|清掉)|抹(?:掉|去)"
+    r"请假.{0,6}(?:取消|撤|作废|不算)|(?:取消|撤销|撤回|撤掉)[^，。]{0,10}(?:请假|的假)|不请假了|假不请了|销假|撤(?:销|回|了|掉|下来?|消)|作废|删(?:了|掉|除|去)|去掉|登重|重复(?:登|了)|登错了[，]?(?:删|撤|取消|不算)|取消(?:掉)?(?:刚才|刚刚|上一?条|上午|昨天|那条|登记|刚登|刚报|我的签到|签到|补登)|(?:刚才|刚刚|刚登|上一条|那条|登记|记录|签到|登的|报的|签的).{0,8}(?:取消|不算|不要|删|撤|作废|抹掉|清掉)|抹(?:掉|去)"
 )
-_RECORD = re.compile("记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重")
+_RECORD = re.compile(
+    "请假|的假|销假|记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重"
+)
 _AMEND = re.compile(
-    r"改(?:成|为|一下|下|正|到)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{1,14}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了|登|写|记)|[，]是.{1,8}不是|补上主持"
+    r"改(?:成|为|一下|下|正|到)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{1,14}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了|登|写|记)|[，]是.{1,8}不是|是[^，。；]{1,12}[，]?(?:而)?不是|补上主持"
 )
 _OLD_VALUE = re.compile(
     rf"(?:不是|并非|而不是|写成了?|登成了?|记成了?|报成了?|错写成|误写?成|误登?为)[^，。；不]{{1,14}}?(?=$|[，。；]|，?(?:而?是|应该?(?:是|为)|改))|原来(?:是|写的|登的)?[^，。；]{{1,10}}|(?:由|从)[^，。；]{{1,12}}?(?=改)|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
 )
-_NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?:个|名|位)?人?")
+_NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?!分|星)(?:个|名|位)?人?")
 _SLOT_CHANGED = re.compile(
     rf"应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}"
 )
@@ -42,7 +49,8 @@ def read_move(said: Said) -> Reading | None:
         return None
     target = _TO.search(said.text)
     time = said.time()
-    if target is None and time is None and place(said) is None:
+    by = _BY.search(said.text) if target is None else None
+    if target is None and time is None and by is None and place(said) is None:
         return None
     if target is None and _is_record(said):
         return None
@@ -52,6 +60,9 @@ def read_move(said: Said) -> Reading | None:
     if to is None and target is not None and said.marks.value(target[1]).weekday is None:
         return None
     planned = _planned_day(said, target[1] if target else "", to)
+    if by is not None and planned is not None:
+        length: Length = said.marks.value(by["by"])
+        to = planned + timedelta(days=(length.days or 0) * (-1 if by["sooner"] else 1))
     if planned is None and (target is None or said.first(DAY) is None or len(list(said.values(DAY))) == 1):
         said.ask(_which_session())
     return reading(
@@ -146,6 +157,9 @@ def read_revoke(said: Said) -> Reading | None:
     )
 
 
+_NEW_TITLE = re.compile(
+    r"(?:题目?|主题|内容|议题)[^。；]{0,10}(?:改成|改为|应该?是|应为|换成|更正为)[：]?[“《](?P<t>[^”》\n]{2,40})[”》]"
+)
 _COUNTED = {"应到": "due", "实到": "present", "列席": "observers"}
 _COUNT_CHANGED = re.compile(rf"(应到|实到|列席)(?:人数)?(?:应该?|要)?(?:改(?:成|为|到)?|是|为)({NUMBER})")
 """支委会应到改成6: the label says which number is meant."""
@@ -161,8 +175,15 @@ def _moment_of_logging(said: Said) -> bool:
     )
 
 
+_POINTS = re.compile(
+    "(?:分数?|得分|扣分|评分|星级?)[^，。]{0,4}(?:改|调|加|涨|提)|(?:加|改成|改为|调到)[^，。]{0,4}(?:分(?!钟)|星)|评为"
+)
+
+
 def read_amend(said: Said) -> Reading | None:
-    if not said.has(_AMEND):
+    if _POINTS.search(said.words):
+        return None  # nobody changes a score by saying so (rule 28)
+    if not take_topic(said)[1].has(_AMEND) and not said.has(_NEW_TITLE):
         return None
     event = said.event()
     if event is None and not re.search(
@@ -187,13 +208,18 @@ def read_amend(said: Said) -> Reading | None:
         if alone is not None:
             slots["present"] = int(said.marks.value(alone[1]))
     topic, _ = take_topic(new)
+    title = _NEW_TITLE.search(said.text)
     time = new.time()
     slots = {
         **slots,
         "to": to,
         "time": time.at if time else None,
         "place": place(new) if "地点" in new.text or "会议室" in new.text else None,
-        "topic": topic.text if topic and re.search("题|内容", new.text) else None,
+        "topic": said.plain(title["t"])
+        if title is not None
+        else topic.text
+        if topic and re.search("题|内容", new.text)
+        else None,
         "minutes": new.minutes(),
     }
     if not any(value is not None for value in slots.values()):

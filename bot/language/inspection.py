@@ -7,7 +7,7 @@ from typing import Any
 from bot.language.branches import ALL
 from bot.language.days import Tense
 from bot.language.intents import Intent, Reading
-from bot.language.marks import BRANCH, DAY, LENGTH, NUMBER, PERIOD
+from bot.language.marks import BRANCH, DAY, ITEM, LENGTH, NUMBER, PERIOD
 from bot.language.said import Said, reading
 
 # ---------------------------------------------------------------------- findings
@@ -25,6 +25,11 @@ _TERM = re.compile(
     rf"(?:[要限请责给]令?|务必|最迟|必须)?(?:求|期|他们|你们|它|在|于|时间|他|其)*(?P<length>{LENGTH})(?:的)?(?:之|以)?(?:内|期限|时间)?(?:要|必须|务必|把它|给|得)?(?:整改|改|补|完成|解决|落实|销号|交)?(?:[好完齐上正]|到位|完毕|结束|掉)?"
     rf"|(?:[要限请责]令?|务必|最迟|必须|给他们|整改|期限)?(?:求|期|在|于|时限|到|至|是|为|：)*(?P<day>{DAY})(?:之|以)?前?(?:要|必须|务必|得|把|给)?(?:整改|改|补|完成|解决|落实|销号|交)?(?:[好完齐上正]|到位|完毕|结束|掉)?"
 )
+_AN_ITEM = re.compile(ITEM)
+_RATED = re.compile(
+    "(?:^|[，。；、 （])(?:程度|定为|属|算|性质|按)?(?:较为?严重|比较重|较重|一般|严重|轻微)(?:问题|程度)?(?=$|[，。；、 ）])"
+)
+"""A severity as a clause of its own."""
 _POINTS_OFF = re.compile(rf"扣(?:掉|除|了)?{NUMBER}分?")
 _FOUND = re.compile(
     r"(?:^|[，。；\n])(?:刚|今天|我们)*(?:检查|抽查|现场|这次)?(?:发现|查到|查出|查的|看到|记|登记|登|录|列|加|存在|添)(?:了|一个|一条|个|条|一下|下|在)*(?:问题)?(?:是|有|如下)?[：，]?|记(?:上|录)?(?:一个|一条|个|条|下)问题|列(?:入|进)?(?:问题)?清单|(?:登记|录入|新增|增加|添加)(?:一个|一条|个|条)?(?:问题|整改)|(?:问题|整改)(?:是|：)|检查(?:发现|出)|查(?:出|到|见)"
@@ -40,10 +45,10 @@ _EVENTS_OF_THEIR_OWN = re.compile(r"(?:[；。\n]|，(?=(?:另外|还有)?[\ue20
 
 def read_findings(said: Said) -> list[Reading]:
     """Each fault found at a branch, with its severity and its term. Several may stand in one message."""
-    if not _tells_of_a_fault(said):
+    if said.has(_AN_ITEM) or not _tells_of_a_fault(said):
         return []
     parts = [part for part in _EVENTS_OF_THEIR_OWN.split(said.text) if part.strip(" ，。；")]
-    faults = [part for part in parts if _FAULT.search(_fact(said, part))]
+    faults = [part for part in parts if _fact(said, part)]
     if len(faults) < 2 or (
         len({mark for part in faults for mark in re.findall(BRANCH, part)}) < 2
         and not all(_has_term(said, part) for part in faults)
@@ -60,9 +65,16 @@ def read_findings(said: Said) -> list[Reading]:
 
 
 def _tells_of_a_fault(said: Said) -> bool:
-    return bool(_has_term(said, said.text) or _severity(said.words) or said.has(_FOUND)) and (
-        _FAULT.search(_fact(said, said.text)) is not None
-    )
+    fact = _fact(said, said.text)
+    if fact and said.has(_RATED) and said.branch_name(default=False) is not None:
+        return True
+    told = _has_term(said, said.text) or _severity(said.words) or said.has(_FOUND)
+    return bool(told) and _FAULT.search(fact) is not None
+
+
+def names_a_branch(said: Said) -> bool:
+    """A fault of another branch, with its severity or term: nobody hands in an item so."""
+    return said.branch_name(default=False) is not None and (said.has(_RATED) or _has_term(said, said.text))
 
 
 def _has_term(said: Said, text: str) -> bool:
@@ -98,7 +110,11 @@ def _term(said: Said) -> dict[str, Any]:
     """`days` from now, or `due_on`; a day counts only with a word of what is to be done by then."""
     for found in _TERM.finditer(said.text):
         around = said.text[max(0, found.start() - 6) : found.end() + 4]
-        if not re.search(_TERM_WORDS, around):
+        alone = found["length"] and re.fullmatch(
+            "[，。； ]?[，。； ]?",
+            said.text[max(0, found.start() - 1) : found.start()] + said.text[found.end() : found.end() + 1],
+        )
+        if not alone and not re.search(_TERM_WORDS, around):
             continue
         if found["length"]:
             length = said.marks.value(found["length"])
@@ -116,7 +132,12 @@ def _fact(said: Said, text: str) -> str:
     """The fault itself: without branch, indicator, severity, points and term."""
     text = _POINTS_OFF.sub("，", text)
     text = _SEVERITY_CLAUSE.sub("，", text)
-    text = _TERM.sub(lambda found: "，" if re.search(_TERM_WORDS, found[0]) else found[0], text)
+    text = _TERM.sub(
+        lambda found: (
+            "，" if re.search(_TERM_WORDS, found[0]) or re.fullmatch(LENGTH, found[0]) else found[0]
+        ),
+        text,
+    )
     text = re.sub(r"[A-E]\d\d", "，", text, count=1)
     clauses = []
     for clause in re.split(r"[，。；\n]", text):
@@ -141,8 +162,10 @@ _QUARTERLY = re.compile(
     rf"{PERIOD}(?:度)?(?:的)?(?:党建|例行|党务|支部|组织生活)?(?:工作)?(?:大)?(?:检查|考核|督查|巡查|检)|季度(?:党建|工作|例行)*(?:检查|考核|督查)"
 )
 _CAMPAIGN = re.compile("专项(?:整治|检查|行动|治理|督查|考核|活动|整改)|灯下黑|重点考核|集中整治|专项")
-_TITLE = re.compile(
-    "[“《](?P<a>[^”》]{2,30})[”》]|(?P<b>[^，。；的\n]{2,20}?)(?:的)?(?:专项|重点考核|集中整治)|(?P<c>灯下黑)"
+_TITLES = (
+    re.compile("[“《](?P<t>[^”》]{2,30})[”》]"),
+    re.compile("(?P<t>[^，。；\n]{2,20}?)(?:的)?(?:专项|重点考核|集中整治)"),
+    re.compile("(?P<t>灯下黑)"),
 )
 _DRAW = re.compile(
     rf"(?:抽|随机(?:选|挑|定|查)|摇|挑|选)(?:查|取|检|签|出|选|个|一下)*(?:签|抽)?[，、 ]?(?:随机)?(?:抽|选|取)?(?:出)?({NUMBER})(?:个|家|个党|所)?(?:党?支部|单位|家|$|[，。吧来去出]|下|进行|看看|的|暗访|检查|抽查)"
@@ -181,8 +204,11 @@ def read_inspection(said: Said) -> list[Reading]:
 
 
 def _campaign_title(said: Said) -> str | None:
-    for found in _TITLE.finditer(said.text):
-        words = said.plain(found["a"] or found["b"] or found["c"])
+    for title in _TITLES:
+        found = title.search(said.text)
+        if found is None:
+            continue
+        words = said.plain(found["t"])
         words = re.sub(
             "^(?:请|从|今天|现在|起|在|全院|各支部|启动|开展|开始|组织|部署|发起|布置|进行|搞|一次|个|安排|正式|我们|新建|建)+",
             "",

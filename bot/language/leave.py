@@ -11,14 +11,17 @@ from bot.language.marks import DAY, LENGTH, NAME, PART, PERIOD
 from bot.language.said import Said, reading
 from bot.language.times import Length
 
+FARTHEST = 180
+"""So many days ahead at most leave is asked for."""
+
 _ASKS_LEAVE = re.compile(
-    f"{away.LEAVE}|请假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假"
+    f"{away.LEAVE}|请假|(?:请|补|告)[^，。请]{{0,10}}的假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假"
 )
 _CANNOT = re.compile(
     "(?:来|去|到|参加|赶|学|出席|开|听)不(?:了|成|到|上)|(?:不能|没法|无法|没办法|没空|不得空|没时间|不便|不方便)(?:去|来|参加|到|出席|学|赶|按时到)|去不成|来不成|走不开|抽不开身|脱不开身|赶不(?:上|回|过)|(?:就)?不(?:来|去|参加)了(?!吗)|缺席一[次下]|要缺席|得缺席"
 )
 _PAST_MISS = re.compile(
-    "没(?:去|来|到|参加)(?:成)?.{0,12}补(?:个|一个)?假|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假"
+    "没(?:去|来|到|参加)(?:成)?.{0,12}补(?:请)?(?:个|一个)?假|补请|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假"
 )
 _RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
 _UNTIL = re.compile(rf"(?:到|至)({DAY})")
@@ -27,7 +30,14 @@ _BEHALF = re.compile(rf"(?:帮|替|代|给|为)(?:一下)?(?:我们组)?(?P<who>
 _REPORT = re.compile("应到|实到|到会|全勤|其他人?|其余|别人|都[到来在]|全到|缺席(?!一)|列席|主持|记录")
 
 
+_SOMEBODY_ELSES = re.compile(
+    "(?:老婆|老公|爱人|媳妇|孩子|儿子|女儿|同事|领导|律师|当事人|家属|保姆|老师|员工)(?:今天|昨天|明天|也|都|又|刚)?请(?:了)?(?:个)?假"
+)
+
+
 def asks_leave(said: Said) -> bool:
+    if _SOMEBODY_ELSES.search(said.words):
+        return False
     return said.has(_ASKS_LEAVE) or said.has(_CANNOT)
 
 
@@ -90,6 +100,10 @@ def _when(said: Said, study: bool) -> dict[str, date | None]:
         first = said.day(tense) or said.today
         return {"from": first, "to": first + timedelta(days=length.days - 1)}
     day = said.session_day(said.event(), tense)
+    if day is not None and (day - said.today).days > FARTHEST:
+        day = said.session_day(
+            said.event(), Tense.PAST
+        )  # 11月25号…请假, said on the 27th, is no leave of next year
     if day is not None or said.first(DAY) is not None:
         return {"date": day}
     period = said.span(Tense.FUTURE)

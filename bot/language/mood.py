@@ -17,7 +17,7 @@ _QUESTION = re.compile(
     | ([\u4e00-\u9fff])不\1 | 有没有 | 没没 | 了没 | 过没(?!有人) | 着没 | 没得(?=$|[，。啊])
     | 没有?[啊呀呢哦嘛哟咯啦]*[。]?$ | (?<![要了，。 对是])不[啊呀嘛咯哟]?(?=[，。；]|$) | (?<=[到了过开交完好签报])没(?=[，。；])
     | (?:咯|开|了|到|齐)冇 | 冇得?$ | 伐$ | 好伐 | 呢[。]?$(?<!还没\w呢)(?<!没\w\w呢)(?<!没\w呢)(?<!没\w\w\w呢)(?<!正在\w\w呢)(?<!着呢)
-    | 来着[。]?$ | 么[。]?$(?<!什么)(?<!多么)(?<!这么)(?<!那么)
+    | (?:都|全)[^，。；]{0,6}了吧[。]?$ | 来着[。]?$ | 么[。]?$(?<!什么)(?<!多么)(?<!这么)(?<!那么)
     """,
     re.VERBOSE,
 )
@@ -70,7 +70,23 @@ def supposes(text: str) -> bool:
 
 
 def denies(text: str) -> bool:
-    return _DENIAL.search(text) is not None
+    """Something did not happen; 忘签到了，我参加了 tells that it did."""
+    return _DENIAL.search(text) is not None and _ALL_THE_SAME.search(text) is None
+
+
+_ALL_THE_SAME = re.compile(
+    "忘了?(?:签|打卡|登|记)[^。；]{0,12}(?:参加了|参加的|去了|到了|在场|来了|听了|学了)|(?:参加了|到了|去了|在场|学了)[^。；]{0,8}忘了?(?:签|打卡|登|记)"
+)
+
+
+_BUSINESS = re.compile(
+    "被告|原告|当事人|律师|判决|裁定|起诉|上诉|卷宗|案卷|案子|案件|合议庭|辩护|公诉|笔录|回证|调解书|执行款|标的|合同|法条|司法解释|证人|鉴定|法庭|立案|开庭传票|快递|外卖|发票|报销|电脑|打印机|空调|电梯|食堂|车位"
+)
+
+
+def of_other_business(text: str) -> bool:
+    """Trials, parcels and printers: they are passed, returned and postponed as well (rule 28)."""
+    return _BUSINESS.search(text) is not None
 
 
 def forwarded(text: str) -> bool:

@@ -53,8 +53,11 @@ _TITLES: dict[str, tuple[Office, ...]] = {
     "组长": (Office.GROUP_LEADER,),
 }
 _TITLE = rf"(?<!总)(?<!党委)(?<!党组)(?<!当)(?:{'|'.join(_TITLES)})(?!员|抓|述职|处|是谁|办)"
-_COURTESY = "庭长|副庭长|局长|院长|主任|处长|科长|队长|法官|老师|大姐|大哥|大爷|大妈|阿姨|师傅|[姐哥叔姨工]|老(?!师|同|人)"
 _SURNAME = f"(?:{'|'.join(COMPOUND_SURNAMES)}|[{''.join(sorted(SURNAMES))}])"
+_COURTESY = (
+    "庭长|副庭长|局长|院长|主任|处长|科长|队长|法官|老师|大姐|大哥|大爷|大妈|阿姨|师傅|[姐哥叔姨工]"
+    f"|老(?!师|同|人|{_SURNAME})"
+)
 _SPOKEN = re.compile(
     rf"(?P<nick>[老小阿](?P<by>{_SURNAME}))(?:同志)?|(?P<titled>{_SURNAME})?(?P<title>{_TITLE})|(?P<styled>{_SURNAME})(?P<style>{_COURTESY})"
 )

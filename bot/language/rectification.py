@@ -9,13 +9,15 @@ from bot.language.days import Day, Tense
 from bot.language.intents import Intent, Reading
 from bot.language.items import items
 from bot.language.marks import DAY, ITEM, LENGTH, NAME, PERIOD
+from bot.language.mood import of_other_business
 from bot.language.said import Said, reading
 
 _ABOUT_ITEMS = re.compile(
     rf"{ITEM}|整改|销号|验收|问题清单|清单|佐证|(?:[那这该]|哪一)(?:一)?[条项]|[那这该](?:个|些)?问题|的问题|复核|异议|(?:材料|照片).{{0,6}}(?:退回|打回|不行|驳回)|(?:退回|打回|驳回).{{0,6}}材料"
 )
+_SURELY = re.compile("整改|销号|问题清单|验收")
 _OBJECTS = re.compile(
-    "异议|不认(?!识|真|为|得)|不服|申诉|复核|不认[可同]|与(?:事实|实际)(?:情况)?不符|不符合?(?:事实|实际)|有(?:不同)?意见|冤枉|想不通|提出?申辩|弄错了吧|查错了"
+    "异议|不认(?!识|真|为|得)|不服|申诉|复核|不认[可同]|[与跟和同](?:事实|实际|当时)(?:的)?(?:情况)?(?:不符|不一致|不一样|有出入)|不符合?(?:事实|实际)|有(?:不同)?意见|冤枉|想不通|提出?申辩|弄错了吧|查错了"
 )
 _EXTENDS = re.compile(
     rf"延期|延长|延后|宽限|展期|延缓|(?:推迟|往后(?:推|拖|延)|[延拖]|顺延|放宽)(?:个|{LENGTH}|到|至|几天|一下|一延)|缓(?:一)?(?:缓|下|到|{LENGTH}|几天)|[多再](?:给|宽限|延|要|缓)(?:我们|咱们?|点|些|个)*(?:时间|{LENGTH}|几天)|晚(?:个|几天|{LENGTH}).{{0,4}}(?:交|完|报|改)|改不完|来不及.{{0,12}}(?:{DAY}|{LENGTH})"
@@ -24,7 +26,7 @@ _RETURNS = re.compile(
     r"退回|打回|驳回|退掉|退了|退给|退[^休伍役款票房]{0,3}$|发回|重新(?:整改|弄|做|报|提交|补|改|上传|交)|重[弄做改报]|不(?:予|能|给)?通过(?!的)|[没未]通过|(?<!是否)不合格|不达标|通不过|过不了|(?:材料|照片|整改|这).{0,6}不行"
 )
 _PASSES = re.compile(
-    rf"(?:验收|审核|核查|检查|复查|现场看)(?:了|完了?|后|过了?)?[，]?(?:的)?(?:也|都|已|已经|全部|可以)*(?:通过|合格|没问题|过了|过关|完毕|到位)|(?:同意|可以|予以|准予|给予|直接|给|能|就)(?:他们|它|你们)?销(?:号|了|掉)|(?<!申请)(?<!请予)(?<!申请给)(?<!请求)(?<!能)销(?:号|掉)(?:了|吧|处理)?(?=$|[，。；])|{ITEM}(?:的)?(?:整改|验收|材料|也|可以|都|全|均|我看|算|就|[，、 ])*(?:通过|过了|合格|没问题|认可|OK|ok|过|行)(?:了|吧)?(?=$|[，。；\n])|通过(?:了|吧)?(?=$|[，。；])|(?:同意|准予|可以|予以|给)(?:通过|验收)|整改合格|合格[，]|认可(?=$|[，。了])|(?:通过|验收)了?(?:{ITEM})|(?:销掉|销号){ITEM}|过关"
+    rf"(?:验收|审核|核查|检查|复查|现场看)(?:了|完了?|后|过了?)?[，]?(?:的)?(?:也|都|已|已经|全部|可以)*(?:通过|合格|没问题|过了|过关|完毕|到位)|(?:同意|可以|予以|准予|给予|直接|给|能|就)(?:他们|它|你们)?销(?:号|了|掉)|(?<!申请)(?<!请予)(?<!申请给)(?<!请求)(?<!能)销(?:号|掉)(?:了|吧|处理)?(?=$|[，。；])|{ITEM}(?:的)?(?:整改|验收|材料|也|可以|都|全|均|我看|算|就|[，、 ])*(?:通过|过了|合格|没问题|认可|OK|ok|过|行)(?:了|吧)?(?=$|[，。；\n])|通过(?:了|吧)?(?=$|[，。；])|(?:同意|准予|可以|予以|给)(?:通过|验收)|整改合格|合格[，]|认可(?=$|[，。了])|(?:通过|验收)了?(?:{ITEM})|(?:销掉|销号){ITEM}|过关|通过了?验收"
 )
 _DONE = re.compile(
     r"整改(?:工作|任务|情况|材料)?(?:已经?|都|全部?|均|也)*(?:[好完]了?|完成|到位|结束|完毕|落实|做完|搞定|了(?=$|[，。；]))|(?:已经?|都|全部?|也|均|刚|今天|昨天)?(?:改|弄|补|做|办|搞|处理|解决|落实|修|装|贴|挂|钉|买|配|完善|纠正|整|换|签|开|上|填|建|交|归档|重做|整理|补签|补录|补齐|理)(?:[好完齐上正掉]|到位|妥当?|完毕|清楚|完成|过来)了?(?!整改)"
@@ -77,13 +79,26 @@ def read_decision(said: Said) -> list[Reading]:
 
 def read_item(said: Said) -> list[Reading]:
     """One reading for each item that something is done about."""
-    if not said.has(_ABOUT_ITEMS):
+    if not said.has(_ABOUT_ITEMS) or (of_other_business(said.words) and not _SURELY.search(said.words)):
         return []
+    parts = _by_item(said)
+    if len(parts) > 1:
+        return [one for part in parts for one in read_item(said.part(part))]
     for intent, pattern, more in _ACTIONS:
         found = pattern.search(said.text)
         if found is not None and not (intent is Intent.SUBMIT_ITEM and _NOT_DONE.search(said.words)):
             return _readings(said, intent, found, more)
     return []
+
+
+def _by_item(said: Said) -> list[str]:
+    """1号过了，3号退回: cut before every clause that names another item, where each piece has an action of its own."""
+    starts = [found.start() for found in re.finditer(rf"(?:^|(?<=[，。；\n]))[^，。；\n]*?{ITEM}", said.text)]
+    if len(starts) < 2:
+        return [said.text]
+    pieces = [said.text[a:b] for a, b in zip([0, *starts[1:]], [*starts[1:], len(said.text)], strict=True)]
+    acted = [any(pattern.search(piece) for _, pattern, _ in _ACTIONS) for piece in pieces]
+    return pieces if all(acted) else [said.text]
 
 
 def _readings(

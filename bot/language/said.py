@@ -79,7 +79,8 @@ class Said:
 
     def plain(self, text: str) -> str:
         """Words as they were said, without the punctuation around them."""
-        return self.marks.plain(text).strip(" ，。；：、\n“”《》（）()【】")
+        words = self.marks.plain(text).strip(" ，。；：、\n“”（）()【】")
+        return words.strip("《》") if "》" not in words[:-1].strip("《") else words
 
     def values(self, marks_of: str) -> Iterator[Any]:
         """The values of all marks of one class, in order: `said.values(NUMBER)`."""

@@ -22,7 +22,7 @@ def _star(said: Said) -> int | None:
 # ---------------------------------------------------------------------- applying
 
 _APPLIES = re.compile(
-    rf"(?:申报|申请|报|参评|申评|争创|评|定|上报)(?:的|个|一下|一个|成|为|了|今年|年度|{PERIOD}|{BRANCH}|[：“])*{_STAR}"
+    rf"(?:申报|申请|报|参评|申评|争创|上报|冲)(?:的|个|一下|一个|了|今年|年度|{PERIOD}|{BRANCH}|[：“])*{_STAR}"
 )
 _NOT_APPLYING = re.compile(
     "怎么|多少|哪|表|材料|通知|截止|条件|准备|打算|想|要(?!求)|能|争取|去年|往年|上年|已经?|导"
@@ -128,7 +128,7 @@ def read_ranking(said: Said) -> list[Reading]:
     named = said.first(BRANCH)
     which = star is not None and said.has(_WHICH_STARS) and named in (None, ALL) and not said.has(_GAP)
     all_scores = named == ALL and said.has(_SCORE) and re.search("得分|分数|多少分|几分|打分", said.words)
-    if not (said.has(_RANKS) or which or all_scores):
+    if not (_RANKS.search(said.words) or which or all_scores):
         return []
     if re.search("个人|谁学|学时", said.words) and named is None:
         return []

@@ -6,7 +6,7 @@ from bot.domain.activity import Event
 from bot.language.days import Tense
 from bot.language.intents import Intent, Reading
 from bot.language.marks import DAY, EVENT, LENGTH, NAME, PART, PERIOD, TIME
-from bot.language.mood import denies
+from bot.language.mood import denies, of_other_business
 from bot.language.said import Said, reading
 from bot.language.topics import take_topic
 
@@ -15,11 +15,13 @@ _CHECK_IN = re.compile(
     rf"^{_FILL}(?:{EVENT})?{_FILL}(?:开{EVENT}{_FILL})?(?:签到|签个到|签一?下到|签一个到|签了到|报到|报个到|打卡|打个卡|到了|到啦|到咯|到位|到场|已到|来了|来啦|到会|到)(?:{_FILL})(?:{EVENT})?{_FILL}$"
 )
 _CHECKS_IN = re.compile(
-    r"签到(?!表|册|簿|本|单|率|情况|名单|记录|页)|签个到|签一?下到|签一个到|打卡|打个卡|报到|补签"
+    r"签到(?!表|册|簿|本|单|率|情况|名单|记录|页)|签个到|签一?下到|签一个到|打卡(?![机器点])|打个卡|报到|补签"
 )
+_CLOCKS_IN = re.compile("打卡(?![机器点])")
 _TOOK_PART = re.compile(
     rf"参加(?:了|过|完|的|{DAY}|{PART}|{EVENT})|(?:已|已经|全程|按时|准时|也|都|刚|我|去|来)参加|参加(?=.{{0,12}}{EVENT})|听(?:了|完|过)|(?:上|开|听|看|学|搞|去|参会|参加|结束)完(?:了|啦)?|完成|已(?:学|听|看|到|参|上|开)|(?:我|本人)(?:去|来|到|在)了?|上了|开了|听课|去了|来了|到了|在场|在会"
 )
+_I_TOOK_PART = re.compile("(?:我|本人)(?:也|都|已经?|昨天|今天|去|来|全程)*(?:参加|去听|听|去|来|到)了?")
 _STUDIED = re.compile(
     rf"(?:自学|学习?|看|读|听)(?:了|过|完|的是)|自学|{EVENT}(?:了|完了?|完成|过)|学完|(?:学|看|读)(?={LENGTH}|的)|学时|补记|(?:观看|收看|阅读)"
 )
@@ -58,12 +60,15 @@ def read_make_up(said: Said) -> Reading | None:
 
 def read_check_in(said: Said) -> Reading | None:
     """签到, 到了, or having taken part in another event than study."""
-    if said.has(_SOMETHING_ELSE) or denies(said.text):
+    if said.has(_SOMETHING_ELSE) or denies(said.text) or _speaks_of_others(said):
         return None
     event = said.event()
-    explicit = said.has(_CHECKS_IN)
+    explicit = said.has(_CHECKS_IN) and not said.has(_FOR_ALL)
     if not (_CHECK_IN.match(said.text) or explicit) and (
-        event is None or event.event is Event.FRIDAY_STUDY or not said.has(_TOOK_PART) or said.has(_FEELING)
+        event is None
+        or event.event is Event.FRIDAY_STUDY
+        or not said.has(_TOOK_PART)
+        or (said.has(_FEELING) and not said.has(_I_TOOK_PART))
     ):
         return None
     if explicit and _studies(said, event is not None and event.event is Event.FRIDAY_STUDY):
@@ -73,9 +78,25 @@ def read_check_in(said: Said) -> Reading | None:
     return reading(Intent.CHECK_IN, event=said.event_code(), date=day)
 
 
+_FOR_ALL = re.compile("所有|大家|全体|全员|他们|标记|名单|各位|每个人|统一")
+
+
+def _speaks_of_others(said: Said) -> bool:
+    """Somebody else's presence is no check-in of the sender's (rule 2)."""
+    others = [
+        mark for mark in re.findall(NAME, said.text) if said.marks.value(mark).person is not said.speaker
+    ]
+    return bool(others) and "我" not in said.text and not said.has(_LISTED)
+
+
+_LISTED = re.compile(
+    rf"{NAME}(?:同志|书记|领导)?(?:，|：| )(?:我|报告|签到)|(?:报告|你好|您好){NAME}|{NAME}(?:讲|主讲|上|主持|领学|授课)"
+)
+
+
 def _studies(said: Said, study: bool) -> bool:
     """打卡 with minutes or a topic is study (rule 18)."""
-    if "打卡" not in said.text:
+    if not said.has(_CLOCKS_IN):
         return False
     topic, rest = take_topic(said, studied=True)
     return (
@@ -87,17 +108,17 @@ def _studies(said: Said, study: bool) -> bool:
 
 def read_study(said: Said) -> Reading | None:
     """Study of one's own, with or without a session."""
-    if denies(said.text):
+    if denies(said.text) or _speaks_of_others(said) or of_other_business(said.words):
         return None
     event = said.event()
     is_session = event is not None and event.event is Event.FRIDAY_STUDY
     if event is not None and not is_session:
         return None
-    done = said.has(_STUDIED) or said.has(_TOOK_PART) or said.minutes() is not None or "打卡" in said.text
+    done = said.has(_STUDIED) or said.has(_TOOK_PART) or said.minutes() is not None or said.has(_CLOCKS_IN)
     if (
         not (is_session and done)
         and not said.has(_SELF_STUDY)
-        and not ("打卡" in said.text and _studies(said, False))
+        and not (said.has(_CLOCKS_IN) and _studies(said, False))
     ):
         return None
     topic, rest = take_topic(said, studied=True)

@@ -13,7 +13,7 @@ from bot.language.changes import read_amend, read_called_off, read_move, read_re
 from bot.language.dates import mark_dates
 from bot.language.desk import read_desk, read_export, read_help, read_mute
 from bot.language.events import mark_events
-from bot.language.inspection import read_findings, read_grade, read_inspection
+from bot.language.inspection import names_a_branch, read_findings, read_grade, read_inspection
 from bot.language.intents import WRITES, Asked, Intent, Reading, Understanding
 from bot.language.items import mark_items
 from bot.language.leave import asks_leave, is_attendance_report, read_leave
@@ -66,6 +66,7 @@ TOLD_TO_SHOW: tuple[Family, ...] = (
 FROM_THE_COMMITTEE: tuple[Family, ...] = (
     read_grade,
     read_inspection,
+    lambda said: read_findings(said) if names_a_branch(said) else None,
     read_item,
     read_findings,
     read_application,
