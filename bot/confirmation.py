@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.chat import Button, Card, Reply
 from bot.domain.refusal import ConfirmationExpired
-from bot.language.intents import Asked, Intent, Reading
+from bot.language.intents import BLANK, Asked, Intent, Reading
 from bot.language.numbers import small
 from bot.router import Message, Proposal
 from bot.store.pendings import Pending
@@ -78,20 +78,26 @@ def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
 
 
 def answered(pending: Pending, text: str) -> str | None:
-    """The sentence an answer completes: a label of the card, its number, or a bare number; None if it is neither."""
+    """The sentence an answer completes: a label of the card or its number, a bare number or name; None if it is neither."""
     words = text.strip(" 。.，,！!~～")
     sentences = dict(pending.choices)
     if words in sentences:
         return sentences[words]
     number = _number(words)
-    if number is None:
-        fitting = [sentence for label, sentence in pending.choices if words and words in label]
-        return fitting[0] if len(fitting) == 1 and len(words) > 1 else None
-    if pending.number_as:
-        return f"{pending.text}，{pending.number_as.format(number)}"
-    return pending.choices[number - 1][1] if 1 <= number <= len(pending.choices) else None
+    if number is not None and pending.number_into:
+        return pending.number_into.replace(BLANK, str(number))
+    if number is not None:
+        return pending.choices[number - 1][1] if 1 <= number <= len(pending.choices) else None
+    name = _NAME.fullmatch(words)
+    if name is None:
+        return None
+    fitting = [sentence for label, sentence in pending.choices if name["n"] in label]
+    if len(fitting) == 1:
+        return fitting[0]
+    return pending.name_into.replace(BLANK, name["n"]) or None
 
 
+_NAME = re.compile("(?:应该是|就是|是|叫|我说的是)?(?P<n>[\u4e00-\u9fff·]{2,12}?)(?:同志|吧|的)?")
 _ORDINAL = re.compile(
     "(?:第)?(?P<n>[0-9０-９]{1,4}|[一二两三四五六七八九十]{1,3})(?:个|号|组|党小组|条|项|家)?"
 )
@@ -149,7 +155,8 @@ def _pending(
         text=text,
         readings=[{"intent": reading.intent.value, "slots": dict(reading.slots)} for reading in readings],
         choices=[[choice.label, choice.sentence] for choice in asked.choices] if asked is not None else [],
-        number_as=asked.number_as if asked is not None else "",
+        number_into=asked.number_into if asked is not None else "",
+        name_into=asked.name_into if asked is not None else "",
         token=f"{message.at:%Y%m%d%H%M%S%f}",
         asked_at=message.at,
         expires_at=message.at + LIFE,

@@ -144,7 +144,7 @@ class Dialogue:
             message.intent is Intent.OTHER and _agrees(message.text)
         )
         sentence = confirmation.answered(pending, SHALL_I if agrees else message.text)
-        if sentence is not None:
+        if sentence is not None and (agrees or pending.choices or self._is_clear(message, sentence)):
             return self._say(message, sentence, work)
         if agrees:
             return self._say(message, pending.text, work)
@@ -163,9 +163,12 @@ class Dialogue:
         # what is said later wins over what was said before, but of two days the first is the event's
         for text in (f"{pending.text}，{message.text}", f"{message.text}，{pending.text}"):
             joined = self._reader_of(message.roster).read(text, message.sender, message.at)
-            if joined.question is None and joined.readings and joined.readings[0].intent is not Intent.OTHER:
+            if joined.asked is None and joined.readings and joined.readings[0].intent is not Intent.OTHER:
                 return self._say(message, text, work)
         return None
+
+    def _is_clear(self, message: Message, sentence: str) -> bool:
+        return self._reader_of(message.roster).read(sentence, message.sender, message.at).asked is None
 
     def _say(self, message: Message, sentence: str, work: Work) -> Reply:
         """Answer a sentence that was put together from a question and its answer."""

@@ -158,12 +158,8 @@ def _of_person(message: Message, work: Work) -> Reply:
         for leave in work.studies.leaves(person.account, start, end)
         if leave.state in _LEAVE_STATES
     ]
-    when = _days(start, end)
-    if not lines:
-        answer = f"{wording.comrade(person)}{when}没有签到、请假或补学的登记。"
-    else:
-        answer = "\n".join([f"{wording.comrade(person)}{when}：", *lines])
-    return Reply(answer, aside="个人记录已私信您。")
+    known = "；".join(lines) if lines else f"{_days(start, end)}没有签到、请假或补学的登记"
+    return Reply(f"{wording.comrade(person)}：{known}。", aside="个人记录已私信您。")
 
 
 _LEAVE_STATES = {"pending": "待批准", "approved": "已批准", "refused": "未获批准"}
@@ -217,11 +213,20 @@ def _of_all_branches(message: Message, work: Work) -> Reply:
         for branch in message.roster.branches
         if (missed := _unlogged(message, work, branch, event, first, last))
     }
-    what = EVENT_NAMES[event] if event is not None else "应开的会和学习"
-    when = _when(first, last)
+    if event is not None and first == last:
+        what = wording.session(event, first)
+    else:
+        what = f"{_when(first, last)}{EVENT_NAMES[event] if event is not None else '应开的会和学习'}"
     if not found:
-        return Reply(f"{when}{what}，各支部都已登记。")
-    lines = [f"{when}{what}尚未登记的支部{len(found)}个："]
+        return Reply(f"{what}，各支部都已登记。")
+    head = f"{what}尚未登记的支部{len(found)}个："
+    if (
+        event is not None
+        and {len(missed) for missed in found.values()} == {1}
+        and event is not Event.GROUP_MEETING
+    ):
+        return Reply(f"{head}{wording.listed(found)}。")
+    lines = [head]
     for name, missed in found.items():
         which = [duty.period.name if event and duty.group is None else _said(duty) for duty in missed]
         lines.append(f"{name}：{wording.listed(which)}")

@@ -58,13 +58,16 @@ def move(message: Message, work: Work) -> Reply | Proposal:
     )
     permissions.require_logging(message.sender, moved, message.today)
     if not message.confirmed:
-        facts = (("原定", wording.day_of_week(planned.held_on)), ("改到", wording.day_of_week(to)))
+        facts = (
+            ("原定", wording.day_of_week(planned.held_on)),
+            ("改到", f"{wording.day_of_week(to)}{moved.starts_at or ''}"),
+        )
         return Proposal(f"{wording.event_name(planned.event, planned.group)}改期", facts, message.slots)
     if planned.id:
         work.records.change(moved, reason="改期")
     else:
         work.records.add(moved)
-    return Reply(f"已改期：{_line(moved)}（原定{wording.day_of_week(planned.held_on)}）。", done="已改期")
+    return Reply(f"已改期：{_line(moved)}，原定{wording.day_of_week(planned.held_on)}。", done="已改期")
 
 
 @routes.on(

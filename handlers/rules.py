@@ -149,4 +149,5 @@ def _in_words(indicator: Indicator) -> str:
 
 def _chinese(text: str) -> str:
     """Half-width punctuation of the standard's file as people read it."""
+    text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=[\u4e00-\u9fff\d]) (?=[\u4e00-\u9fff])", "", text)
     return text.replace("; ", "；").replace(";", "；").replace(", ", "，").replace(",", "，")

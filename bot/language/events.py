@@ -50,7 +50,7 @@ _NAMES: tuple[tuple[str, Event | None], ...] = (
 )
 _EVENT = re.compile("|".join(f"(?P<n{i}>{names})" for i, (names, _) in enumerate(_NAMES)))
 
-_FRIDAY_BEFORE = re.compile(rf"(?<![上下本这个每])((?:周|星期|礼拜)五(?:的|下午|下午的)?)({EVENT})")
+_FRIDAY_BEFORE = re.compile(rf"(?<![上下本这个每日号\d])((?:周|星期|礼拜)五(?:的|下午|下午的)?)({EVENT})")
 """周五 before 学习 is part of the name, unless a week is named with it."""
 
 

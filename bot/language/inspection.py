@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.language.branches import ALL
 from bot.language.days import Tense
-from bot.language.intents import Intent, Reading
+from bot.language.intents import BLANK, Intent, Reading
 from bot.language.marks import BRANCH, DAY, ITEM, LENGTH, NUMBER, PERIOD
 from bot.language.said import Said, reading
 
@@ -30,6 +30,10 @@ _RATED = re.compile(
     "(?:^|[，。；、 （])(?:程度|定为|属|算|性质|按)?(?:较为?严重|比较重|较重|一般|严重|轻微)(?:问题|程度)?(?=$|[，。；、 ）])"
 )
 """A severity as a clause of its own."""
+_LIMITED = re.compile("(?:[限期改]|整改|务必|最迟|必须)(?:在|于|到|至|是|为|：)?$")
+_BY_THEN = re.compile(
+    "(?:之|以)?[内前](?:要|整改|改|补|完|解决|落实|销号|交|务必|必须|到位|弄|$|[，。；])|整改|改|补|完成"
+)
 _POINTS_OFF = re.compile(rf"扣(?:掉|除|了)?{NUMBER}分?")
 _FOUND = re.compile(
     r"(?:^|[，。；\n])(?:刚|今天|我们)*(?:检查|抽查|现场|这次)?(?:发现|查到|查出|查的|看到|记|登记|登|录|列|加|存在|添)(?:了|一个|一条|个|条|一下|下|在)*(?:问题)?(?:是|有|如下)?[：，]?|记(?:上|录)?(?:一个|一条|个|条|下)问题|列(?:入|进)?(?:问题)?清单|(?:登记|录入|新增|增加|添加)(?:一个|一条|个|条)?(?:问题|整改)|(?:问题|整改)(?:是|：)|检查(?:发现|出)|查(?:出|到|见)"
@@ -109,12 +113,17 @@ def _severity(words: str) -> str | None:
 def _term(said: Said) -> dict[str, Any]:
     """`days` from now, or `due_on`; a day counts only with a word of what is to be done by then."""
     for found in _TERM.finditer(said.text):
-        around = said.text[max(0, found.start() - 6) : found.end() + 4]
+        around = (
+            _LIMITED.search(said.text[: found.start()]),
+            found[0],
+            said.text[found.end() : found.end() + 3],
+        )
         alone = found["length"] and re.fullmatch(
             "[，。； ]?[，。； ]?",
             said.text[max(0, found.start() - 1) : found.start()] + said.text[found.end() : found.end() + 1],
         )
-        if not alone and not re.search(_TERM_WORDS, around):
+        before, inside, behind = around
+        if not (alone or before or re.search(_TERM_WORDS, inside) or _BY_THEN.match(behind)):
             continue
         if found["length"]:
             length = said.marks.value(found["length"])
@@ -181,7 +190,7 @@ def read_inspection(said: Said) -> list[Reading]:
         if found is not None:
             return [reading(Intent.DRAW_SPOT_CHECK, count=int(said.marks.value(found[1])))]
         if said.has(_STARTS) or "抽" in said.words:
-            said.ask(_how_many(), number_as="抽{}个支部")
+            said.ask(_how_many(), number_into=said.completed(f"抽{BLANK}个支部"))
             return [reading(Intent.DRAW_SPOT_CHECK)]
     if not said.has(_STARTS):
         return []

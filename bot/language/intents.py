@@ -82,13 +82,21 @@ class Choice:
     sentence: str
 
 
+BLANK = "\ufffc"
+"""Stands in a sentence for what an answer fills in; no message contains it once it is cleaned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question back. `number_as` says what a bare number means as the answer: "第{}条"."""
+    """One question back.
+
+    `number_into` and `name_into` are the sentence that a bare number, or a name, completes at its BLANK.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
-    number_as: str = ""
+    number_into: str = ""
+    name_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.domain.activity import Event
 from bot.language import away
 from bot.language.days import Day, Tense
 from bot.language.intents import Intent, Reading
-from bot.language.marks import DAY, LENGTH, NAME, PART, PERIOD
+from bot.language.marks import DAY, EVENT, LENGTH, NAME, PART, PERIOD
 from bot.language.said import Said, reading
 from bot.language.times import Length
 
@@ -15,15 +15,15 @@ FARTHEST = 180
 """So many days ahead at most leave is asked for."""
 
 _ASKS_LEAVE = re.compile(
-    f"{away.LEAVE}|请假|(?:请|补|告)[^，。请]{{0,10}}的假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假"
+    f"{away.LEAVE}|请假|把假请|假(?:给)?请(?:了|上|好)|(?:请|补|告)[^，。请]{{0,10}}的假|准(?:我|个)?假|(?:请|补|告)(?:一|半|{LENGTH}的?)?个?(?:{LENGTH})?(?:的)?[病事公]?假|请(?:{LENGTH}|{DAY}|{PERIOD})的?假"
 )
 _CANNOT = re.compile(
-    "(?:来|去|到|参加|赶|学|出席|开|听)不(?:了|成|到|上)|(?:不能|没法|无法|没办法|没空|不得空|没时间|不便|不方便)(?:去|来|参加|到|出席|学|赶|按时到)|去不成|来不成|走不开|抽不开身|脱不开身|赶不(?:上|回|过)|(?:就)?不(?:来|去|参加)了(?!吗)|缺席一[次下]|要缺席|得缺席"
+    "(?:来|去|到|参加|赶|学|出席|开|听)不(?:了|成|到|上)|(?:不能|没法|无法|没办法|没空|不得空|没时间|不便|不方便)(?:去|来|参加|到|出席|学|赶|按时到)|去不成|来不成|走不开|抽不开身|脱不开身|赶不(?:上|回|过)|(?:就)?不(?:来|去|参加)(?:了(?!吗)|(?=$|[，。]|可以|行|成|好吧))|缺席一[次下]|要缺席|得缺席"
 )
 _PAST_MISS = re.compile(
     "没(?:去|来|到|参加)(?:成)?.{0,12}补(?:请)?(?:个|一个)?假|补请|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假"
 )
-_RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
+_RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始|起|往后)?(?:，)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
 _UNTIL = re.compile(rf"(?:到|至)({DAY})")
 _TWO = re.compile(rf"({DAY})[和、与]({DAY})")
 _BEHALF = re.compile(rf"(?:帮|替|代|给|为)(?:一下)?(?:我们组)?(?P<who>{NAME})")
@@ -39,6 +39,42 @@ def asks_leave(said: Said) -> bool:
     if _SOMEBODY_ELSES.search(said.words):
         return False
     return said.has(_ASKS_LEAVE) or said.has(_CANNOT)
+
+
+_SEPARATE_DAYS = re.compile(rf"{DAY}(?:(?:{PART})?(?:和|跟|与|、|及|还有|，){DAY})+")
+
+
+def each_day(said: Said) -> list[Said]:
+    """周二和周四: one part of the message for each day, the same words otherwise. Days in a row are one stretch."""
+    found = _SEPARATE_DAYS.search(said.text)
+    if found is None:
+        return [said]
+    marks = re.findall(DAY, found[0])
+    dates = [said.marks.value(mark).on(said.today, Tense.FUTURE, said.calendar) for mark in marks]
+    in_a_row = len(dates) == 2 and None not in dates and (dates[1] - dates[0]).days == 1
+    if in_a_row:
+        return [said]
+    return [said.part(said.text.replace(found[0], mark)) for mark in marks]
+
+
+def each_event(said: Said) -> list[Said]:
+    """明天党课、周五学习我都请假: one part for each event, with the day that stands before it."""
+    events = list(re.finditer(EVENT, said.text))
+    kinds = {said.marks.value(found[0]).event for found in events}
+    if len(kinds) < 2 or None in kinds or len(kinds) != len(events):
+        return [said]
+    tail = said.text[events[-1].end() :]
+    starts = [0, *(found.end() for found in events[:-1])]
+    return [
+        said.part(f"{said.text[start : found.end()]}{tail}")
+        for start, found in zip(starts, events, strict=True)
+    ]
+
+
+def read_leaves(said: Said) -> list[Reading]:
+    """One reading for each day, and for each event, that is not in one stretch."""
+    parts = [one for part in each_event(said) for one in each_day(part)]
+    return [one for part in parts if (one := read_leave(part)) is not None]
 
 
 def read_leave(said: Said) -> Reading | None:

@@ -45,6 +45,23 @@ LENGTH = _class(Kind.LENGTH)
 NUMBER = _class(Kind.NUMBER)
 ITEM = _class(Kind.ITEM)
 
+_CLASSES = (NAME, EVENT, DAY, PERIOD, TIME, LENGTH, NUMBER)
+_CORRECTED = re.compile(
+    "(?:"
+    + "|".join(
+        rf"{one}[^，。；\n\ue000-\uf8ff]{{0,4}}(?:[，。…、 ]|[哦噢啊呃额诶哎唉哟呀]|那个)+(?:不对|不是|错了|说错了|打错了|写错了|口误)"
+        rf"(?:[，。…、： ]|[哦噢啊呃额])*(?:应该是|应当是|是)?(?={one})"
+        for one in _CLASSES
+    )
+    + ")"
+)
+
+
+def as_corrected(text: str) -> str:
+    """昨天，不对，前天下午: what was taken back in the same breath is dropped (rule 25)."""
+    return _CORRECTED.sub("", text) if "不" in text or "错" in text or "误" in text else text
+
+
 ANY_MARK = re.compile("[\ue000-\uf8ff]")
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.language.intents import Intent, Reading
-from bot.language.marks import EVENT, NAME
+from bot.language.marks import DAY, EVENT, NAME, PART
 
 _ENDS = re.compile(r"[^。；？！\n]*[。；？！\n]*")
 _TURNS = re.compile(
-    "，(?=(?:另外|还有就是|还有[，：]|顺便|对了|再就是|再有|另[，：]|还想问|想问|再问|请问|问一?下))"
+    "[，~ ](?=(?:另外|还有就是|还有[，：]|顺便|顺带|对了|再就是|再有|另[，：]|还想问|想问|再问|请问|问一?下))"
+    rf"|，(?=(?:{DAY}|{PART})[^，。；？]{{2,}})"
 )
 _BARE_QUESTION = re.compile(
     r"[，。 ]*(?:(?:这样|这个|那|我?看|你看|大家)?(?:行不行|可以吗|可以不|行吗|行不|算数吗|有效吗|有效不|够吗|够不够|对吗|对不对|好吗|成不成|中不中|怎么办|是不是|是吗|合规吗|算不算))[？。啊呢 ]*"
@@ -50,6 +51,9 @@ _GO_ON: dict[Intent, frozenset[Intent]] = {
     Intent.LOG_DUES: frozenset({Intent.LOG_DUES, Intent.LOG_MEETING, Intent.LEAVE}),
 }
 """Which readings of a piece that names no event of its own merely go on about the matter before."""
+
+_EACH_DAY = frozenset({Intent.LOG_STUDY, Intent.MAKE_UP, Intent.LEAVE, Intent.CHECK_IN, Intent.LOG_TALK})
+"""Of these another day is another matter."""
 
 _ITEM_MATTERS = frozenset(
     {
@@ -105,7 +109,22 @@ def matters(text: str, read: Callable[[str], Sequence[Reading]]) -> list[str]:
 def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:
     if not before.readings:
         return False
-    was, now = before.readings[0], readings[0]
+    was, now = before.readings[-1], readings[0]
+    if (
+        was.intent is Intent.LEAVE
+        and now.intent is Intent.LEAVE
+        and "date" not in was.slots
+        and "from" not in was.slots
+    ):
+        return True
+    if now.intent is was.intent is Intent.LOG_ACTIVITY:
+        return now.slots["activity"] == was.slots["activity"]
+    if (
+        now.intent is was.intent
+        and now.intent in _EACH_DAY
+        and now.slots.get("date") != was.slots.get("date")
+    ):
+        return re.search(f"{DAY}|{PART}", piece) is None
     if was.intent in _ONE_MATTER and now.intent is was.intent:
         return True
     if was.intent in _ITEM_MATTERS and now.intent in _ITEM_MATTERS:

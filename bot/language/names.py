@@ -67,12 +67,12 @@ _TITLE_BESIDE = re.compile(rf"({NAME})(?:同志|{_TITLE}|(?:{_COURTESY}))(?![{_C
 _LABEL = "(?:请假|缺席|缺|迟到|主持人?|记录[人员]?|主讲人?|领学人?|授课人?|病假|事假|出差|未到|没来|名单|人员)[:的是有为了 ]*"
 _BEFORE = rf"^|[^{_CJK}]|除了?|还有|只有|就是|其中|另外|因为|只差|就差|今儿|[{_LIST}缺差是就有]"
 _INEXACT = re.compile(
-    rf"(?P<pre>{_BEFORE})(?P<name>[{_CJK}]{{2,4}}?)(?=(?:同志)?(?:[也都又还要在去说因]|因为)?[ （]?{STATUS}|、{NAME})"
+    rf"(?P<pre>{_BEFORE})(?P<name>[{_CJK}]{{2,4}}?)(?=(?:同志)?(?:[也都又还要在去说因]|因为)?[ （]?{STATUS}|请[^，。]{{1,8}}假|、{NAME})"
     rf"|(?P<pre2>{_LABEL}|{NAME}[、和跟])(?P<name2>[{_CJK}]{{2,4}}?)(?=[、，。；（） \n]|$|[{_LIST}]{NAME})"
 )
-_INEXACT_HINT = re.compile(rf"{LEAVE}|{STATUS}")
+_INEXACT_HINT = re.compile(rf"{LEAVE}|{STATUS}|请.{{1,8}}假")
 _FUNCTION_WORDS = re.compile(
-    "[我你他她它们的了在是不没有这那也都就要人个大家咱俺谁哪几多少吗吧呢啊]|学习|会议|党课|上午|下午"
+    "[我你他她它们的了在是不没有这那也都就要人个咱俺谁哪几多少吗吧呢啊]|大家|学习|会议|党课|上午|下午"
 )
 
 

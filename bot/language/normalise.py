@@ -43,6 +43,7 @@ def clean(text: str) -> str:
     text = text[: 2 * LONGEST]
     if _PLAIN.fullmatch(text):
         return text[:LONGEST]
+    text = text.replace("➕", "+")
     text = _CIRCLED.sub(lambda found: f"{unicodedata.normalize('NFKC', found[0])}、", text)
     text = _PICTURE.sub("", text.replace("\r\n", "\n"))
     text = unicodedata.normalize("NFKC", text).translate(_PUNCTUATION)
@@ -76,6 +77,7 @@ _CONFUSIONS: tuple[tuple[str, str], ...] = (
     ("主题挡日|主提党日|主题当日|主题党一|主体党日|主题档日|主题党曰|主席党日", "主题党日"),
     ("党客|当课|档课|党刻|挡课", "党课"),
     ("雪习日|学习曰|学系日|学习一日|血习日|学习目", "学习日"),
+    ("(?<=[几个多少点 ])(?:学识|学实|学石|学士)|(?:学识|学实|学石)(?=[有够是多差达]|几|多少)", "学时"),
     ("雪习|学系(?!统)|血习|穴习", "学习"),
     ("政改|整该|整盖|正改", "整改"),
     ("消号|销好|消好|肖号", "销号"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.language.days import Day, Tense
-from bot.language.intents import Intent, Reading
+from bot.language.intents import BLANK, Intent, Reading
 from bot.language.items import items
 from bot.language.marks import DAY, ITEM, LENGTH, NAME, PERIOD
 from bot.language.mood import of_other_business
@@ -106,7 +106,7 @@ def _readings(
 ) -> list[Reading]:
     wanted = items(said)
     if not wanted:
-        said.ask(_which_item(intent), number_as="第{}条")
+        said.ask(_which_item(intent), number_into=said.completed(f"第{BLANK}条"))
     slots = more(said)
     note = _note(said, found)
     return [reading(intent, item=item, **slots, note=note) for item in wanted or [None]]

@@ -1,16 +1,17 @@
 """Reports and plans of meetings (log_meeting, plan_meeting): rules 1, 5 to 11, 18 to 20, 23."""
 
 import re
+from collections.abc import Sequence
 
 from bot.domain.activity import EVENT_NAMES, Event
 from bot.language.attendance import Attendance, attendance
 from bot.language.days import Tense
-from bot.language.intents import Intent, Reading
+from bot.language.intents import BLANK, Intent, Reading
 from bot.language.marks import DAY, EVENT, PART
 from bot.language.mood import denies
 from bot.language.said import MOST_CHOICES, Said, reading
 from bot.language.several import Session, sessions
-from bot.language.topics import place, take_topic
+from bot.language.topics import Topic, place, take_topic
 
 CHINESE_DIGITS = "零一二三四五六七八九十"
 _USUAL = (
@@ -29,14 +30,28 @@ _ONLY_A_NAME = re.compile(f"^(?:我们|今天|{DAY}|{PART}|支部|的|了|开|�
 
 def read_report(said: Said) -> list[Reading]:
     """One reading for each meeting that was reported with its attendance, or that can only be a report."""
-    _, without_topic = take_topic(said)
+    topic, without_topic = take_topic(said)
     found = sessions(without_topic)
-    if len(found) > 1:
-        readings = [_report(session, said) for session in found]
-        return [one for one in readings if one is not None]
-    session = found[0]
-    one = _report(Session(session.event, session.group, said), said)
-    return [] if one is None else [one]
+    if len(found) == 1:
+        one = _report(Session(found[0].event, found[0].group, said), said)
+        return [] if one is None else [one]
+    merged = len({session.said.text for session in found}) == 1
+    readings = [_report(session, said) for session in found]
+    return [_of_its_own(one, found, topic) if merged else one for one in readings if one is not None]
+
+
+def _of_its_own(one: Reading, found: Sequence[Session], topic: Topic | None) -> Reading:
+    """Of merged sessions the lecture has the lecturer and the title, the others do not (rule 20)."""
+    events = [session.event.event for session in found if session.event is not None]
+    lecture = Event.PARTY_LECTURE if Event.PARTY_LECTURE in events else None
+    slots = {
+        name: value
+        for name, value in one.slots.items()
+        if name != "lecturer" or lecture is None or one.slots.get("event") == lecture
+    }
+    if topic is not None and one.slots.get("event") == (lecture or events[0]):
+        slots["topic"] = topic.text
+    return Reading(one.intent, slots)
 
 
 def _report(session: Session, whole: Said) -> Reading | None:
@@ -112,7 +127,7 @@ def _group(session: Session, said: Said, code: str | None) -> int | None:
                 (f"第{CHINESE_DIGITS[number]}党小组", said.completed(f"第{CHINESE_DIGITS[number]}党小组"))
                 for number in range(1, min(said.branch.groups, MOST_CHOICES) + 1)
             ],
-            number_as="第{}党小组",
+            number_into=said.completed(f"第{BLANK}党小组"),
         )
     return group if code in (None, Event.GROUP_MEETING, Event.FRIDAY_STUDY) or group is not None else None
 

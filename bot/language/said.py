@@ -12,7 +12,7 @@ from bot.domain.people import Branch, Person
 from bot.language.branches import ALL, OWN
 from bot.language.days import Day, Period, Tense, nearest_weekday
 from bot.language.events import EventSaid
-from bot.language.intents import Asked, Choice, Intent, Reading
+from bot.language.intents import BLANK, Asked, Choice, Intent, Reading
 from bot.language.marks import BRANCH, DAY, EVENT, LENGTH, NAME, NUMBER, PERIOD, TIME, Marks
 from bot.language.mood import Mood
 from bot.language.names import NameSaid
@@ -67,11 +67,17 @@ class Said:
     def has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.text) is not None
 
-    def ask(self, question: str, choices: Iterable[tuple[str, str]] = (), *, number_as: str = "") -> None:
-        """Ask back. Each choice is its label and the words by which it completes the message."""
-        self.questions.append(
-            Asked(question, tuple(Choice(label, sentence) for label, sentence in choices), number_as)
-        )
+    def ask(
+        self,
+        question: str,
+        choices: Iterable[tuple[str, str]] = (),
+        *,
+        number_into: str = "",
+        name_into: str = "",
+    ) -> None:
+        """Ask back. Each choice is its label and the sentence that is meant by it."""
+        offered = tuple(Choice(label, sentence) for label, sentence in choices)
+        self.questions.append(Asked(question, offered, number_into, name_into))
 
     def completed(self, words: str) -> str:
         """The message with these words added."""
@@ -231,7 +237,11 @@ class Said:
         if said.person is None:
             names = list(dict.fromkeys(person.name for person in said.people))
             fitting = names if 1 < len(names) <= MOST_CHOICES else []
-            self.ask(_which_person(said), [(name, self.source.replace(said.words, name)) for name in fitting])
+            self.ask(
+                _which_person(said),
+                [(name, self.source.replace(said.words, name)) for name in fitting],
+                name_into=self.source.replace(said.words, BLANK),
+            )
         return said.person
 
 
@@ -254,7 +264,7 @@ def _which_person(said: NameSaid) -> str:
     if len({person.name for person in said.people}) == 1:
         places = "、".join(person.branch for person in said.people[:4])
         return f"有几位{said.words}（{places}），请说明是哪个支部的。"
-    return f"“{said.words}”可能是{names}，请说全名。"
+    return f"“{said.words}”可能是{names}，请问是哪一位？"
 
 
 def _no_such_day(said: Day) -> str:

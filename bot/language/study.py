@@ -5,32 +5,34 @@ import re
 from bot.domain.activity import Event
 from bot.language.days import Tense
 from bot.language.intents import Intent, Reading
-from bot.language.marks import DAY, EVENT, LENGTH, NAME, PART, PERIOD, TIME
+from bot.language.marks import DAY, EVENT, LENGTH, NAME, NUMBER, PART, PERIOD, TIME
 from bot.language.mood import denies, of_other_business
 from bot.language.said import Said, reading
 from bot.language.topics import take_topic
 
-_FILL = f"(?:{DAY}|{PART}|{TIME}|{PERIOD}|我|俺|本人|已经?|也|都|又|刚|刚刚|来|的|了|，|。| |吧|啊|呀|啦|哈|哦|咯|喽|嘞|！|~|{NAME}|补|补个|报告|书记|大家好|各位|你好|同志们?|人|在|现场|会场|会议室|准时|按时|这|里|就|给|个|帮我|麻烦|下|一下|记|登记|登|上|成功|完成|完毕|完|您好|好|去|活动|今|马上)*"
+_FILL = f"(?:第?{NUMBER}党?小?组|{DAY}|{PART}|{TIME}|{PERIOD}|我|俺|本人|已经?|也|都|又|刚|刚刚|来|的|了|，|。| |吧|啊|呀|啦|哈|哦|咯|喽|嘞|！|~|{NAME}|补|补个|报告|书记|大家好|各位|你好|同志们?|人|在|现场|会场|会议室|准时|按时|这|里|就|给|个|帮我|麻烦|下|一下|记|登记|登|上|成功|完成|完毕|完|您好|好|去|活动|今|马上)*"
 _CHECK_IN = re.compile(
-    rf"^{_FILL}(?:{EVENT})?{_FILL}(?:开{EVENT}{_FILL})?(?:签到|签个到|签一?下到|签一个到|签了到|报到|报个到|打卡|打个卡|到了|到啦|到咯|到位|到场|已到|来了|来啦|到会|到)(?:{_FILL})(?:{EVENT})?{_FILL}$"
+    rf"^{_FILL}(?:{EVENT})?{_FILL}(?:开{EVENT}{_FILL})?(?:签到|签个到|签一?下到|签一个到|签了到|报到|报个到|打卡|打个卡|到了|到啦|到咯|到位|到场|在了在了|已到|来了|来啦|到会|到|在了|在呢|在的|落座|就座|就位|坐好|坐下|进场|入场|入座|[+]1|加1)了?(?:{_FILL})(?:{EVENT})?{_FILL}$"
 )
 _CHECKS_IN = re.compile(
-    r"签到(?!表|册|簿|本|单|率|情况|名单|记录|页)|签个到|签一?下到|签一个到|打卡(?![机器点])|打个卡|报到|补签"
+    r"签到(?!表|册|簿|本|单|率|情况|名单|记录|页)|签个到|签一?下到|签一个到|打卡(?![机器点])|打个卡|报到|补签|签[上个]名|[+]1|加1"
 )
 _CLOCKS_IN = re.compile("打卡(?![机器点])")
 _TOOK_PART = re.compile(
-    rf"参加(?:了|过|完|的|{DAY}|{PART}|{EVENT})|(?:已|已经|全程|按时|准时|也|都|刚|我|去|来)参加|参加(?=.{{0,12}}{EVENT})|听(?:了|完|过)|(?:上|开|听|看|学|搞|去|参会|参加|结束)完(?:了|啦)?|完成|已(?:学|听|看|到|参|上|开)|(?:我|本人)(?:去|来|到|在)了?|上了|开了|听课|去了|来了|到了|在场|在会"
+    rf"(?:准时|按时|已经?|刚刚?|全程|从头|一直)?(?:进场|入场|落座|就座|就位|坐进|坐在|到场|在听|在开)|从头(?:听|跟|坐|参加)?到尾|全程(?:听|跟|在)|听(?:到尾|讲)|参加(?:了|过|完|的|{DAY}|{PART}|{EVENT})|(?:已|已经|全程|按时|准时|也|都|刚|我|去|来)参加|参加(?=.{{0,12}}{EVENT})|听(?:了|完|过)|(?:上|开|听|看|学|搞|去|参会|参加|结束)完(?:了|啦)?|完成|已(?:学|听|看|到|参|上|开)|(?:我|本人)(?:去|来|到|在)了?|上了|开了|听课|去了|来了|到了|在场|在会|我在|在的"
 )
 _I_TOOK_PART = re.compile("(?:我|本人)(?:也|都|已经?|昨天|今天|去|来|全程)*(?:参加|去听|听|去|来|到)了?")
 _STUDIED = re.compile(
-    rf"(?:自学|学习?|看|读|听)(?:了|过|完|的是)|自学|{EVENT}(?:了|完了?|完成|过)|学完|(?:学|看|读)(?={LENGTH}|的)|学时|补记|(?:观看|收看|阅读)"
+    rf"(?:自学|学习?|看|读|听)(?:了|过|完|的是)|自学|{EVENT}(?:了|完了?|完成|过)|学(?:完|好|毕|过)|(?:学|看|读)(?={LENGTH}|的)|学时|补记|(?:观看|收看|阅读)"
 )
 _SELF_STUDY = re.compile(
-    f"自学|自己学|学了|学习?(?={LENGTH})|看了|读了|学完了?|学的|补记学习|学习强国|学习打卡|学习了|刷了|线上学|网上学|在线学|观看了|收看了|听了{LENGTH}"
+    f"自学|(?:都|一直|正|全)?在(?:学|读|看)(?=.*{LENGTH})|{LENGTH}[^，。]{{0,4}}在(?:学|读|看)|自己学|学了|学习?(?={LENGTH})|看了|读了|学完了?|学的|补记学习|学习强国|学习打卡|学习了|刷了|线上学|网上学|在线学|观看了|收看了|听了{LENGTH}"
 )
-_MAKE_UP = re.compile("补(?:学|课|看|完|听|上(?!传|报)|齐|读|好|习|了)|补一?下(?:课|学)|(?:后来|事后|回来)补")
+_MAKE_UP = re.compile(
+    "补(?:学|课|看|完|过|听|上(?!传|报)|齐|读|好|习|了)|补一?下(?:课|学)|(?:后来|事后|回来)补"
+)
 _NOT_MAKE_UP = re.compile(
-    f"补(?:登|签|录|报|记|材料|签到|交|开|个假|一下{DAY}|好签|充|选|助|贴|台账|票|牌)|记录已?补|补上了?(?:签到表|记录|材料|照片)"
+    f"补(?:请|一?个?假|登|签|录|报|记|材料|签到|交|开|个假|一下{DAY}|好签|充|选|助|贴|台账|票|牌)|记录已?补|补上了?(?:签到表|记录|材料|照片)"
 )
 _SOMETHING_ELSE = re.compile(
     r"(?:快递|律师|当事人|领导|外卖|材料|货|车|人民|款|证人|客人|师傅|文件|通知|时间|钱|卷宗|样品|设备|书|发票|检查组|专家|工人|电梯|邮件|包裹|原告|被告|法官|审计|菜|饭|水|年底|春节|周末|雨季|冬天|夏天|桌子|奖牌|牌子|椅子|电脑|工资|老师|孩子)(?:已经|都|也|刚|快|就)?(?:送|寄)?(?:到|来)"
@@ -64,6 +66,8 @@ def read_check_in(said: Said) -> Reading | None:
         return None
     event = said.event()
     explicit = said.has(_CHECKS_IN) and not said.has(_FOR_ALL)
+    if event is not None and event.event is Event.FRIDAY_STUDY and not explicit and not said.has(_ARRIVED):
+        return None  # to have been at a study session is to have studied (rule 18)
     if not (_CHECK_IN.match(said.text) or explicit) and (
         event is None
         or event.event is Event.FRIDAY_STUDY
@@ -78,6 +82,7 @@ def read_check_in(said: Said) -> Reading | None:
     return reading(Intent.CHECK_IN, event=said.event_code(), date=day)
 
 
+_ARRIVED = re.compile("到了|到啦|到咯|到位|已到|来了|来啦|到会|到场|^到|到$")
 _FOR_ALL = re.compile("所有|大家|全体|全员|他们|标记|名单|各位|每个人|统一")
 
 

@@ -16,9 +16,9 @@ from bot.language.events import mark_events
 from bot.language.inspection import names_a_branch, read_findings, read_grade, read_inspection
 from bot.language.intents import WRITES, Asked, Intent, Reading, Understanding
 from bot.language.items import mark_items
-from bot.language.leave import asks_leave, is_attendance_report, read_leave
+from bot.language.leave import asks_leave, each_day, is_attendance_report, read_leaves
 from bot.language.lookups import read_calendar, read_items, read_missing, read_own, read_rule
-from bot.language.marks import Marks
+from bot.language.marks import Marks, as_corrected
 from bot.language.matters import matters
 from bot.language.mood import Mood, denies, forwarded, mood, supposes
 from bot.language.names import Directory
@@ -47,16 +47,16 @@ ANYHOW: tuple[Family, ...] = (read_decision, read_desk, read_mute)
 """What is meant the same in whatever mood it is said."""
 
 ASKED: tuple[Family, ...] = (
-    read_what_if, read_gap, read_help, read_term, read_rule, read_ranking, read_standing, read_export, read_items, read_own,
+    read_what_if, read_gap, read_help, read_own, read_term, read_rule, read_ranking, read_standing, read_export, read_items,
     read_missing, read_calendar,
 )  # fmt: skip
 """What a question may be about."""
 
 TOLD_TO_SHOW: tuple[Family, ...] = (
+    read_own,
     read_export,
     read_help,
     read_ranking,
-    read_own,
     read_items,
     read_standing,
     read_calendar,
@@ -68,7 +68,6 @@ FROM_THE_COMMITTEE: tuple[Family, ...] = (
     read_inspection,
     lambda said: read_findings(said) if names_a_branch(said) else None,
     read_item,
-    read_findings,
     read_application,
     read_dues,
 )
@@ -119,7 +118,7 @@ class Reader:
         text = mark_items(text, marks)
         text = mark_dates(text, marks)
         text = self._people.mark_inexact(text, speaker, marks)
-        text = mark_numbers(text, marks)
+        text = as_corrected(mark_numbers(text, marks))
         branch = self._roster.branch(speaker.branch)
         return Said(text, marks, Mood.STATEMENT, speaker, branch, at, self._calendar, self._subjects, source)
 
@@ -142,17 +141,17 @@ def _readings(said: Said) -> list[Reading]:
     if found or supposes(said.words):
         return found
     found = _first(FROM_THE_COMMITTEE, said) or _first(CHANGES, said)
-    return found or _first((read_talk, read_activity), said) or _attendance(said)
+    return found or _first((read_talk, read_activity, _attendance, read_findings), said)
 
 
 def _attendance(said: Said) -> list[Reading]:
     """Leave, make-up, one's own attendance, a meeting reported or planned."""
-    one = read_make_up(said)
+    made_up = [one for part in each_day(said) if (one := read_make_up(part)) is not None]
     come = reports_attendance(said)
-    if one is None and asks_leave(said) and not come.has_numbers and not is_attendance_report(said):
-        one = read_leave(said)
-    if one is not None:
-        return [one]
+    if made_up:
+        return made_up
+    if asks_leave(said) and not come.has_numbers and not is_attendance_report(said):
+        return read_leaves(said)
     if come.is_said:
         return read_report(said)
     if denies(said.words):

@@ -19,7 +19,8 @@ class Pending:
     """`shown` is the title of what waits for a yes, empty for a mere question; `text` the sentence a question is about.
 
     `readings` are `{"intent": …, "slots": {…}}` as conversation.md has them; `token` marks the card's buttons.
-    `choices` are the answers a question offers, label and sentence; `number_as` says what a bare number means.
+    `choices` are the answers a question offers, label and sentence; `number_into` and `name_into` are sentences with
+    a blank for a bare number or a name.
     """
 
     address: str
@@ -30,7 +31,8 @@ class Pending:
     asked_at: datetime
     expires_at: datetime
     choices: list[list[str]] = field(default_factory=list)
-    number_as: str = ""
+    number_into: str = ""
+    name_into: str = ""
 
 
 _NAMES = tuple(one.name for one in fields(Pending))
@@ -53,7 +55,9 @@ class Pendings:
         if not rows:
             return None
         kept: dict[str, Any] = dict(zip(_NAMES, rows[0], strict=True))
-        return Pending(**kept | {name: kept[name] or "" for name in ("shown", "text", "number_as")})
+        return Pending(
+            **kept | {name: kept[name] or "" for name in ("shown", "text", "number_into", "name_into")}
+        )
 
     def put(self, pending: Pending) -> Pending | None:
         """Keep it; returns the one it replaces."""

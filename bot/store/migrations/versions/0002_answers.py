@@ -16,10 +16,12 @@ def upgrade() -> None:
     op.execute("DELETE FROM pendings")
     with op.batch_alter_table("pendings") as table:
         table.add_column(sa.Column("choices", sa.JSON(), nullable=False))
-        table.add_column(sa.Column("number_as", sa.String(length=40), nullable=True))
+        table.add_column(sa.Column("number_into", sa.Text(), nullable=True))
+        table.add_column(sa.Column("name_into", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("pendings") as table:
-        table.drop_column("number_as")
+        table.drop_column("name_into")
+        table.drop_column("number_into")
         table.drop_column("choices")
