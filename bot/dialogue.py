@@ -4,6 +4,7 @@ There is no dialogue state machine: between two messages at most one thing is ke
 confirmation or the sentence a question was asked about (bot/confirmation.py).
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,10 @@ NOTICE_VERSION = "1"
 
 AGREEMENT = frozenset({"好的", "好", "收到", "1", "嗯", "嗯嗯", "行", "可以", "ok", "是", "是的", "好嘞"})
 """Words that confirm when something is pending and mean nothing otherwise (conversation.md, rule 6)."""
+
+
+FRAGMENT = 12
+"""Words as few as these may be the answer to a question even where they could stand alone (明天的学习)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,10 @@ class Dialogue:
             return self._together(
                 message, confirmation.amended(pending, understanding.readings[0].slots), work
             )
+        if len(message.text) <= FRAGMENT:
+            completed = self._joined(message, pending, work)
+            if completed is not None:
+                return completed
         stands_alone = understanding.readings and understanding.question is None
         if stands_alone and message.intent not in (
             Intent.OTHER,
@@ -160,10 +169,14 @@ class Dialogue:
             confirmation.readings_of(pending)[0].intent,
         ):
             return None
-        # what is said later wins over what was said before, but of two days the first is the event's
+        return self._joined(message, pending, work)
+
+    def _joined(self, message: Message, pending: Pending, work: Work) -> Reply | None:
+        """The answer read behind the sentence it completes, or before it: of two days the first is the event's."""
+        asked_about = confirmation.readings_of(pending)[0].intent
         for text in (f"{pending.text}，{message.text}", f"{message.text}，{pending.text}"):
             joined = self._reader_of(message.roster).read(text, message.sender, message.at)
-            if joined.asked is None and joined.readings and joined.readings[0].intent is not Intent.OTHER:
+            if joined.asked is None and joined.readings and joined.readings[0].intent is asked_about:
                 return self._say(message, text, work)
         return None
 
@@ -261,7 +274,7 @@ def _settles(key: str) -> bool:
 
 
 def _agrees(text: str) -> bool:
-    return text.strip(" 。.，,~～").lower() in AGREEMENT
+    return unicodedata.normalize("NFKC", text).strip(" 。.，,~～!！👌👍").lower() in AGREEMENT
 
 
 def _joined(replies: Sequence[Reply]) -> Reply:

@@ -126,6 +126,11 @@ def who_am_i(message: Message, work: Work) -> Reply:
 @routes.on(Intent.PRIVACY, title="数据说明", examples=("你们存了我什么",), reads=True)
 def privacy(message: Message, work: Work) -> Reply:
     del work
+    if "不想用" in message.text or "不用" in message.text:
+        return Reply(
+            f"可以的，{wording.comrade(message.sender)}。您不必使用，签到、请假和学习由书记代为登记，对您没有任何影响。"
+            "已登记的可以回复“我的记录”查看，有误请告诉书记更正。"
+        )
     return Reply(
         f"{wording.comrade(message.sender)}，这里只保存您的姓名、账号、所在支部和小组、党内职务，以及签到、请假（只记类别）、补学、学习和谈话登记。"
         "不保存身份证号、电话、住址、病情、谈话内容、位置和照片。\n"

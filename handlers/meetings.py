@@ -1,6 +1,6 @@
 """A whole meeting in one sentence, shown once, confirmed, corrected (domain.md §2.4, §3.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +31,11 @@ class Minutes:
     late: tuple[Person, ...]
     unnamed: int  # on leave or absent, by number only
 
+    @property
+    def everybody_is_accounted_for(self) -> bool:
+        """Whoever is not named away was there."""
+        return not self.unnamed and not self.count.unexplained
+
 
 @routes.on(
     Intent.LOG_MEETING,
@@ -51,8 +56,12 @@ def log_meeting(message: Message, work: Work) -> Reply | Proposal | Question:
         minutes.activity.group,
     )
     if not message.confirmed:
+        excused = _excused(minutes, before, message, work)
         return Proposal(
-            _title(minutes.activity), _facts(minutes), message.slots, _remarks(message, minutes, before)
+            _title(minutes.activity),
+            _facts(minutes),
+            message.slots,
+            _remarks(message, minutes, before, excused),
         )
     activity = _record(minutes, before, message, work)
     return Reply(_logged(activity, minutes), done="已登记", hint=_how_to_correct())
@@ -159,8 +168,31 @@ def _record(minutes: Minutes, before: Activity | None, message: Message, work: W
             for name in ("starts_at", "place", "topic", "minutes")
         }
         activity = work.records.change(replace(activity, id=before.id, **kept), reason="登记")
+    if minutes.everybody_is_accounted_for:
+        named = {person.account for person, _ in minutes.leave} | {
+            person.account for person in minutes.absent
+        }
+        for mark in work.records.attendance(activity.id):
+            if mark.presence in _AWAY and mark.account not in named:
+                work.records.unmark(mark)
     _mark_away(activity, Away(minutes.leave, minutes.absent, minutes.late), work)
     return activity
+
+
+_AWAY = frozenset({Presence.ON_LEAVE, Presence.ABSENT})
+
+
+def _excused(minutes: Minutes, before: Activity | None, message: Message, work: Work) -> list[Person]:
+    """Whose leave for this session was approved, and who now would count as present."""
+    if before is None or before.state is not State.PLANNED or not minutes.everybody_is_accounted_for:
+        return []
+    named = {person.account for person, _ in minutes.leave} | {person.account for person in minutes.absent}
+    return [
+        person
+        for mark in work.records.attendance(before.id)
+        if mark.presence is Presence.ON_LEAVE and mark.account not in named
+        if (person := message.roster.person(mark.account)) is not None
+    ]
 
 
 def _mark_away(activity: Activity, away: Away, work: Work) -> None:
@@ -275,7 +307,7 @@ def _vote(activity: Activity) -> str:
     return "".join(f"{label}{value}" for label, value in counts if value is not None)
 
 
-def _remarks(message: Message, minutes: Minutes, before: Activity | None) -> str:
+def _remarks(message: Message, minutes: Minutes, before: Activity | None, excused: Sequence[Person]) -> str:
     activity, remarks = minutes.activity, []
     expected = len(
         due_people(message.roster, activity.event, activity.branch, activity.held_on, activity.group)
@@ -286,6 +318,9 @@ def _remarks(message: Message, minutes: Minutes, before: Activity | None) -> str
         remarks.append(f"还有{minutes.count.unexplained}人未说明请假或缺席，可补充“×××请假”。")
     if before is not None and before.state is not State.PLANNED:
         remarks.append("当天已有一条记录，确认后按本条更正。")
+    if excused:
+        names = wording.listed(person.name for person in excused)
+        remarks.append(f"{names}已批准请假，如没有到会请补充“{excused[0].name}请假”。")
     late_after = message.house.standard.meetings.late_after_days
     if (message.today - activity.held_on).days > late_after:
         remarks.append(f"距活动已超过{late_after}天，将标为补登。")

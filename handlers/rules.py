@@ -107,8 +107,11 @@ def _passing(standard: Standard, code: str, due: int, present: int | None) -> st
         return ""
     base = due if majority.of == "due_voters" else present
     whose = "应到会有表决权党员" if majority.of == "due_voters" else "实到会有选举权党员"
-    least = f"，即至少{majority.needed.least(base)}票" if isinstance(base, int) else ""
-    return f"赞成票须超过{whose}的半数{least}。"
+    if not isinstance(base, int):
+        return f"赞成票须超过{whose}的半数。"
+    least = majority.needed.least(base)
+    too_few = f"现到会{present}人，不可能通过。" if isinstance(present, int) and present < least else ""
+    return f"赞成票须超过{whose}的半数，即至少{least}票。{too_few}"
 
 
 # ---------------------------------------------------------------------- study

@@ -118,7 +118,7 @@ def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:
     ):
         return True
     if now.intent is was.intent is Intent.LOG_ACTIVITY:
-        return now.slots["activity"] == was.slots["activity"]
+        return bool(now.slots["activity"] == was.slots["activity"])
     if (
         now.intent is was.intent
         and now.intent in _EACH_DAY
