@@ -107,7 +107,7 @@ def blocks(text: str) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         if line.startswith("  "):
-            found[-1] += "\n" + line.strip()
+            found[-1] += "\n" + line[2:]
         elif line.strip() and not line.startswith("#"):
             found.append(line.strip())
     return found
