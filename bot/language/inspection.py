@@ -7,7 +7,7 @@ from typing import Any
 from bot.language.branches import ALL
 from bot.language.days import Tense
 from bot.language.intents import BLANK, Intent, Reading
-from bot.language.marks import BRANCH, DAY, ITEM, LENGTH, NUMBER, PERIOD
+from bot.language.marks import BRANCH, DAY, ITEM, LENGTH, NUMBER, PART, PERIOD
 from bot.language.said import Said, reading
 
 # ---------------------------------------------------------------------- findings
@@ -34,12 +34,13 @@ _LIMITED = re.compile("(?:[限期改]|整改|务必|最迟|必须)(?:在|于|到
 _BY_THEN = re.compile(
     "(?:之|以)?[内前](?:要|整改|改|补|完|解决|落实|销号|交|务必|必须|到位|弄|$|[，。；])|整改|改|补|完成"
 )
+_AT_ONCE = re.compile("立行立改|(?:立即|马上|当场|尽快|限期)整改")
 _POINTS_OFF = re.compile(rf"扣(?:掉|除|了)?{NUMBER}分?")
 _FOUND = re.compile(
     r"(?:^|[，。；\n])(?:刚|今天|我们)*(?:检查|抽查|现场|这次)?(?:发现|查到|查出|查的|看到|记|登记|登|录|列|加|存在|添)(?:了|一个|一条|个|条|一下|下|在)*(?:问题)?(?:是|有|如下)?[：，]?|记(?:上|录)?(?:一个|一条|个|条|下)问题|列(?:入|进)?(?:问题)?清单|(?:登记|录入|新增|增加|添加)(?:一个|一条|个|条)?(?:问题|整改)|(?:问题|整改)(?:是|：)|检查(?:发现|出)|查(?:出|到|见)"
 )
 _LED_IN = re.compile(
-    rf"^(?:刚才?|刚刚|今天|我们?|检查组?|抽查|现场|检查|这次|去|在|到|查看?|发现|查到|查出|查的|看到|看|记(?=[一上个条下])|登记(?=[一个条问：])|录入|新增|加|添加|存在|列|一个|一条|个|条|一下|下|了|着|的|问题|是|有(?!的)|如下|：|；|，|。|、| |\n|{BRANCH}|给|那边|这边|他们|该支部|指标|对应|整改|按|关于|被查|记上|{NUMBER}[、.，)）]|报告|另外|还有|第?{NUMBER}[条个项]|[A-E]\d\d(?:项|指标)?|{PERIOD}检查|[:：])+"
+    rf"^(?:{DAY}|{PART}|刚才?|刚刚|录入?(?=一|个|条)|今天|我们?|检查组?|抽查|现场|检查|这次|去|在|到|查看?|发现|查到|查出|查的|看到|看|记(?=[一上个条下])|登记(?=[一个条问：])|录入|新增|加|添加|存在|列|一个|一条|个|条|一下|下|了|着|的|问题|是|有(?!的)|如下|：|；|，|。|、| |\n|{BRANCH}|给|那边|这边|他们|该支部|指标|对应|整改|按|关于|被查|记上|{NUMBER}[、.，)）]|报告|另外|还有|第?{NUMBER}[条个项]|[A-E]\d\d(?:项|指标)?|{PERIOD}检查|[:：])+"
 )
 _FAULT = re.compile(
     r"没|未|缺|不(?!错|用|是)|漏|少|错|乱|空白|超期|逾期|代签|雷同|抄|混|无|滞后|迟|造假|走过场|脱节|松散|旧|坏|破|过期|敷衍|简单|应付|问题"
@@ -72,13 +73,14 @@ def _tells_of_a_fault(said: Said) -> bool:
     fact = _fact(said, said.text)
     if fact and said.has(_RATED) and said.branch_name(default=False) is not None:
         return True
-    told = _has_term(said, said.text) or _severity(said.words) or said.has(_FOUND)
+    told = _has_term(said, said.text) or _severity(said.words) or said.has(_FOUND) or said.has(_AT_ONCE)
     return bool(told) and _FAULT.search(fact) is not None
 
 
 def names_a_branch(said: Said) -> bool:
     """A fault of another branch, with its severity or term: nobody hands in an item so."""
-    return said.branch_name(default=False) is not None and (said.has(_RATED) or _has_term(said, said.text))
+    named = said.branch_name(default=False) is not None
+    return named and (said.has(_RATED) or said.has(_AT_ONCE) or bool(_has_term(said, said.text)))
 
 
 def _has_term(said: Said, text: str) -> bool:
@@ -233,14 +235,14 @@ def _campaign_title(said: Said) -> str | None:
 _GRADED = re.compile(
     rf"(?:给|打|得|评|定|记|算|为|：|是|扣到|按|改成|就)?(?:了|个|他们|它|到)?(?P<n>{NUMBER})分(?!钟|之|别|数|析)|(?:给|打|得|评|记)(?:了|个)?(?P<m>{NUMBER})(?=$|[，。；])"
 )
+_BARE_POINTS = re.compile(rf"(?P<n>{NUMBER})(?P<m>)(?=$|[，。；])")
 _HALF = re.compile(rf"({NUMBER})分半")
 _FULL = re.compile("满分|(?:给|打|记|评)零分")
 
 
 def read_grade(said: Said) -> list[Reading]:
     """九支部C04给1.5分: an inspector's points, in one reading for each indicator."""
-    indicator = said.indicator()
-    if indicator is None:
+    if said.by_id() is None and (said.indicator() is None or said.branch_name(default=False) is None):
         return []
     clauses = [one for one in re.split(r"[，；。、\n]", said.text) if _INDICATOR.search(one)]
     if len(clauses) > 1 and all(_GRADED.search(one) for one in clauses):
@@ -254,6 +256,8 @@ _INDICATOR = re.compile(r"[A-E]\d\d", re.IGNORECASE)
 
 def _grade(said: Said, whole: Said, note: str) -> Reading | None:
     found = _GRADED.search(said.text)
+    if found is None and said.by_id() is not None and whole.branch_name(default=False) is not None:
+        found = _BARE_POINTS.search(said.text)
     if found is None:
         return None
     points = said.marks.value(found["n"] or found["m"])

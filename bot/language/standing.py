@@ -111,6 +111,8 @@ def read_gap(said: Said) -> list[Reading]:
     """离五星还差多少, 咱支部能申报五星不."""
     if not said.has(_GAP) and not (said.asks and said.has(_GAP_LOOSE)):
         return []
+    if said.first(BRANCH) == ALL and said.has(_WHICH_STARS):
+        return []
     return [reading(Intent.QUERY_GAP, branch=said.branch_name(), star=_star(said))]
 
 
@@ -126,7 +128,12 @@ def read_ranking(said: Said) -> list[Reading]:
     """各支部得分排一下, 去年五星的支部是哪些."""
     star = _star(said)
     named = said.first(BRANCH)
-    which = star is not None and said.has(_WHICH_STARS) and named in (None, ALL) and not said.has(_GAP)
+    which = (
+        star is not None
+        and said.has(_WHICH_STARS)
+        and named in (None, ALL)
+        and (named == ALL or not said.has(_GAP))
+    )
     all_scores = named == ALL and said.has(_SCORE) and re.search("得分|分数|多少分|几分|打分", said.words)
     if not (_RANKS.search(said.words) or which or all_scores):
         return []
