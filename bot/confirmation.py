@@ -108,24 +108,38 @@ def _number(words: str) -> int | None:
     return small(unicodedata.normalize("NFKC", found["n"])) if found is not None else None
 
 
-def current(message: Message, work: Work) -> Pending | None:
-    """What is waiting for this person in this chat.
+def current(message: Message, work: Work, *, answers: bool) -> Pending | None:
+    """What is waiting for this person in this chat. What lapsed is dropped.
+
+    Args:
+        answers: the message can only be an answer, a yes, a no or a correction.
 
     Raises:
-        ConfirmationExpired: it lapsed; the next message starts afresh.
+        ConfirmationExpired: that is what it would answer, and it lapsed.
     """
     # in a group the names are shown, and the answer awaited, where nobody else reads them
     pending = work.pending.get(str(message.address)) or work.pending.get(str(message.address.private))
-    if pending is not None and pending.expires_at <= message.at:
-        work.pending.drop(pending.address)
-        if pending.shown:
-            raise ConfirmationExpired(pending.shown)
-        return None
-    return pending
+    if pending is None or pending.expires_at > message.at:
+        return pending
+    work.pending.drop(pending.address)
+    if answers and pending.shown:
+        raise ConfirmationExpired(pending.shown)
+    return None
 
 
 def readings_of(pending: Pending) -> list[Reading]:
     return [Reading(Intent(kept["intent"]), kept["slots"]) for kept in pending.readings]
+
+
+def corrects(message: Message, pending: Pending) -> bool:
+    """不对，是4个人: whether a correction is one of what waits, which is a meeting, complete but for its numbers."""
+    if message.intent is not Intent.AMEND:
+        return False
+    event = message.slots.get("event")
+    return any(
+        {"event", "date"} <= set(waiting.slots) and event in (None, waiting.slots["event"])
+        for waiting in readings_of(pending)
+    )
 
 
 def amended(pending: Pending, changes: Mapping[str, Any]) -> list[Reading]:

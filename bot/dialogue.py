@@ -84,7 +84,12 @@ class Dialogue:
         work.acting(actor=speaker.account, source=incoming.address.platform, message_id=incoming.id)
         message = self._message(heard, speaker)
         try:
-            pending = confirmation.current(message, work)
+            # a question that only reads is about something else, and may be answered where nothing can be written
+            pending = (
+                None
+                if self.only_reads(heard)
+                else confirmation.current(message, work, answers=_is_answer(message))
+            )
             with work.savepoint():
                 return _discreetly(message, self._answer(message, heard.understanding, pending, work), work)
         except Refusal as refused:
@@ -128,11 +133,9 @@ class Dialogue:
         if message.intent is Intent.CANCEL:
             work.pending.drop(pending.address)
             return Reply(_dropped(pending.shown), done="已取消")
-        if message.intent is Intent.AMEND and understanding.readings:
+        if confirmation.corrects(message, pending):
             work.pending.drop(pending.address)
-            return self._together(
-                message, confirmation.amended(pending, understanding.readings[0].slots), work
-            )
+            return self._together(message, confirmation.amended(pending, message.slots), work)
         return None
 
     def _complete(
@@ -153,11 +156,9 @@ class Dialogue:
             return self._say(message, sentence, work)
         if agrees:
             return self._say(message, pending.text, work)
-        if message.intent is Intent.AMEND and understanding.readings:
+        if confirmation.corrects(message, pending):
             work.pending.drop(pending.address)
-            return self._together(
-                message, confirmation.amended(pending, understanding.readings[0].slots), work
-            )
+            return self._together(message, confirmation.amended(pending, message.slots), work)
         if len(message.text) <= FRAGMENT:
             completed = self._joined(message, pending, work)
             if completed is not None:
@@ -271,6 +272,10 @@ def _words(incoming: Incoming) -> str:
 
 def _settles(key: str) -> bool:
     return key.partition(":")[0] in (confirmation.CONFIRM, confirmation.CANCEL)
+
+
+def _is_answer(message: Message) -> bool:
+    return message.intent in (Intent.CONFIRM, Intent.CANCEL, Intent.AMEND) or _agrees(message.text)
 
 
 def _agrees(text: str) -> bool:

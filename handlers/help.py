@@ -119,7 +119,8 @@ def who_am_i(message: Message, work: Work) -> Reply:
     held = f"，{wording.listed(posts)}" if posts else ""
     return Reply(
         f"您是{person.name}同志，{person.branch}，{group}{STATUS_NAMES[person.status]}党员{held}。\n"
-        "信息有误请联系支部书记或机关党委办公室更正。"
+        "信息有误请联系支部书记或机关党委办公室更正。",
+        aside="您的信息已私信您。",
     )
 
 

@@ -29,14 +29,15 @@ def ask_for_leave(message: Message, work: Work) -> Reply:
     approver = permissions.leave_approver(message.roster, person, message.today)
     if approver is None or approver.account == message.sender.account:
         _grant(leave, person, message, work)
-        return Reply(_granted(person, leave, message.house.standard.study.makeup_within_days))
+        granted = _granted(person, leave, message.house.standard.study.makeup_within_days)
+        return Reply(granted, aside=_in_private(person))
     work.promises.add(
         f"leave:{leave.id}:ask",
         Address(message.address.platform, approver.account),
         _request(person, leave, approver),
         urgent=True,
     )
-    return Reply(_asked(message, person, leave, approver))
+    return Reply(_asked(message, person, leave, approver), aside=_in_private(person))
 
 
 @routes.on(Intent.APPROVE, title="批准请假", examples=("批准张明请假",), audience=Audience.BRANCH)
@@ -46,7 +47,7 @@ def approve(message: Message, work: Work) -> Reply:
     _grant(leave, person, message, work)
     reply = Reply(_granted(person, leave, message.house.standard.study.makeup_within_days))
     work.promises.add(f"leave:{leave.id}:granted", Address(message.address.platform, person.account), reply)
-    return Reply(_done(person, leave, "已批准"), done="已批准")
+    return Reply(_done(person, leave, "已批准"), done="已批准", aside=_decided())
 
 
 @routes.on(Intent.REFUSE, title="不同意请假", examples=("不同意张明请假",), audience=Audience.BRANCH)
@@ -56,7 +57,7 @@ def refuse(message: Message, work: Work) -> Reply:
     work.studies.decide_leave(leave.id, "refused")
     answer = Reply(_refused(person, leave, message.sender))
     work.promises.add(f"leave:{leave.id}:refused", Address(message.address.platform, person.account), answer)
-    return Reply(_done(person, leave, "未予批准"), done="未批准")
+    return Reply(_done(person, leave, "未予批准"), done="未批准", aside=_decided())
 
 
 def _require_leave(message: Message) -> None:
@@ -168,3 +169,12 @@ def _refused(person: Person, leave: Leave, by: Person) -> str:
 
 def _done(person: Person, leave: Leave, verdict: str) -> str:
     return f"{verdict}：{wording.comrade(person)}{_what(leave)}，已通知本人。"
+
+
+def _in_private(person: Person) -> str:
+    """A reason is never said where others listen (domain.md §7, rule 8)."""
+    return f"{wording.comrade(person)}的请假已收到，详情已私信您。"
+
+
+def _decided() -> str:
+    return "已办理，结果已私信本人。"

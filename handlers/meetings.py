@@ -87,7 +87,7 @@ def amend(message: Message, work: Work) -> Reply | Proposal:
         )
     stored = work.records.change(changed, reason="更正") if changed != activity else activity
     _mark_away(stored, people, work)
-    return Reply(_amended(stored, facts), done="已更正")
+    return Reply(_amended(stored, facts), done="已更正", aside=f"已更正：{wording.what_and_when(stored)}。")
 
 
 # ---------------------------------------------------------------------- reading the slots

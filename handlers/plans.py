@@ -49,7 +49,7 @@ def plan(message: Message, work: Work) -> Reply | Proposal:
 @routes.on(Intent.MOVE_MEETING, title="改期", examples=("学习日挪到周四",), audience=Audience.BRANCH)
 def move(message: Message, work: Work) -> Reply | Proposal:
     planned = _planned(message, work)
-    to = date.fromisoformat(message.slots["to"])
+    to = date.fromisoformat(message.slots.get("to") or message.slots["date"])
     moved = replace(
         planned,
         held_on=to,
@@ -97,6 +97,8 @@ def calendar(message: Message, work: Work) -> Reply:
             if not any(_same_week(a, on) for a in held.values()):
                 held[on, Event.FRIDAY_STUDY] = usual
     lines = [_line(a) for _, a in sorted(held.items()) if wanted is None or a.event.value == wanted]
+    if any(message.house.calendar.is_provisional(a.held_on) for _, a in held.items()):
+        lines.append(f"{last.year}年放假安排尚未公布，以上暂按法定节假日推算。")
     span = f"{wording.day(first)}至{wording.day(last)}" if first != last else wording.day_of_week(first)
     if not lines:
         return Reply(f"{span}，本支部没有已登记的安排。")

@@ -10,7 +10,16 @@ import typer
 
 from bot.almanac import load_calendar
 from bot.clock import HOUSE
-from bot.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, fail, open_store, print_json
+from bot.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    fail,
+    open_store,
+    print_json,
+    read_settings,
+)
+from bot.commands.house import standard_of
 from bot.documents.roster import read_roster
 from bot.domain.people import Person, Roster
 from bot.language.intents import Understanding
@@ -31,7 +40,7 @@ def parse(
 ) -> None:
     """读一句话，打印读出的意思；不登记任何内容"""
     people = _roster(roster, config)
-    reader = Reader(people, load_calendar(), shipped_standard())
+    reader = _reader(people, roster, config)
     if batch:
         for line in sys.stdin:
             if line.strip():
@@ -83,6 +92,15 @@ def _speaker(people: Roster, name: str) -> Person:
     if found is None:
         raise ValueError(f"名册里没有“{name}”")
     return found
+
+
+def _reader(people: Roster, file: Path | None, config: Path) -> Reader:
+    """With a roster file nothing else is needed; else the calendar and the standard of the configuration."""
+    if file is not None:
+        return Reader(people, load_calendar(), shipped_standard())
+    settings = read_settings(config)
+    calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
+    return Reader(people, calendar, standard_of(settings))
 
 
 def _roster(file: Path | None, config: Path) -> Roster:

@@ -18,12 +18,12 @@ _SEVERITIES = (
     ("minor", re.compile("一般(?!来说|都|是|情况下)|轻微|不严重|较轻|小问题")),
 )
 _SEVERITY_CLAUSE = re.compile(
-    "(?:程度|定|算|属|列|按|记|为|个|是|属于|性质|问题)*(?:较为严重|较严重|比较严重|比较重|较重|偏重|一般|严重|轻微|较轻)(?:的)?(?:问题|程度|级|级别|处理|情形|违规)?(?:问题)?"
+    "(?:程度|定|算|属|列|按|记|为|个|是|属于|性质|问题){0,4}(?:较为严重|较严重|比较严重|比较重|较重|偏重|一般|严重|轻微|较轻)(?:的)?(?:问题|程度|级|级别|处理|情形|违规)?(?:问题)?"
 )
 _TERM_WORDS = "整改|改[好完正掉]?|补[齐好上]?|完成|内|前|期|限|销号|解决|落实|交|到位|弄好"
 _TERM = re.compile(
-    rf"(?:[要限请责给]令?|务必|最迟|必须)?(?:求|期|他们|你们|它|在|于|时间|他|其)*(?P<length>{LENGTH})(?:的)?(?:之|以)?(?:内|期限|时间)?(?:要|必须|务必|把它|给|得)?(?:整改|改|补|完成|解决|落实|销号|交)?(?:[好完齐上正]|到位|完毕|结束|掉)?"
-    rf"|(?:[要限请责]令?|务必|最迟|必须|给他们|整改|期限)?(?:求|期|在|于|时限|到|至|是|为|：)*(?P<day>{DAY})(?:之|以)?前?(?:要|必须|务必|得|把|给)?(?:整改|改|补|完成|解决|落实|销号|交)?(?:[好完齐上正]|到位|完毕|结束|掉)?"
+    rf"(?:[要限请责给]令?|务必|最迟|必须)?(?:求|期|他们|你们|它|在|于|时间|他|其){{0,4}}(?P<length>{LENGTH})(?:的)?(?:之|以)?(?:内|期限|时间)?(?:要|必须|务必|把它|给|得)?(?:整改|改|补|完成|解决|落实|销号|交)?(?:[好完齐上正]|到位|完毕|结束|掉)?"
+    rf"|(?:[要限请责]令?|务必|最迟|必须|给他们|整改|期限)?(?:求|期|在|于|时限|到|至|是|为|：){{0,4}}(?P<day>{DAY})(?:之|以)?前?(?:要|必须|务必|得|把|给)?(?:整改|改|补|完成|解决|落实|销号|交)?(?:[好完齐上正]|到位|完毕|结束|掉)?"
 )
 _AN_ITEM = re.compile(ITEM)
 _RATED = re.compile(
@@ -242,7 +242,9 @@ _FULL = re.compile("满分|(?:给|打|记|评)零分")
 
 def read_grade(said: Said) -> list[Reading]:
     """九支部C04给1.5分: an inspector's points, in one reading for each indicator."""
-    if said.by_id() is None and (said.indicator() is None or said.branch_name(default=False) is None):
+    if said.by_id() is None and (
+        "分" not in said.words or said.indicator() is None or said.branch_name(default=False) is None
+    ):
         return []
     clauses = [one for one in re.split(r"[，；。、\n]", said.text) if _INDICATOR.search(one)]
     if len(clauses) > 1 and all(_GRADED.search(one) for one in clauses):

@@ -88,7 +88,7 @@ def matters(text: str, read: Callable[[str], Sequence[Reading]]) -> list[str]:
         read: the readings of one piece by itself, empty when it says nothing of its own.
     """
     cut = pieces(text)
-    if len(cut) < 2 or any(_BARE_QUESTION.fullmatch(piece) for piece in cut):
+    if len(cut) < 2 or any(_BARE_QUESTION.fullmatch(piece) or _doubts(piece) for piece in cut):
         return [text]
     found: list[_Matter] = []
     for piece in cut:
@@ -104,6 +104,15 @@ def matters(text: str, read: Callable[[str], Sequence[Reading]]) -> list[str]:
     if len(speaking) < 2 or len({_kind(matter) for matter in speaking}) < 2:
         return [text]
     return [matter.text for matter in _merged(found)]
+
+
+_YES_OR_NO = re.compile("(?:吗|了没有?|没有|过没|不|么)[啊呀呢]?[？。 ]*$")
+_OF_ITS_OWN = re.compile(rf"{EVENT}|谁|哪|几|多少|什么|啥|怎|明天|下周|下次|还|我的")
+
+
+def _doubts(piece: str) -> bool:
+    """A yes-or-no question that names nothing of its own puts the whole message in question (rule 1)."""
+    return _YES_OR_NO.search(piece) is not None and _OF_ITS_OWN.search(piece) is None
 
 
 def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:

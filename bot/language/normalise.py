@@ -38,6 +38,11 @@ _CIRCLED = re.compile("[①-⑳]")
 _AROUND_NUMBER = re.compile(r"(?<=[到应实缺]) (?=\d)|(?<=\d) (?=[人个名位号月日点分票条])")
 
 
+def without_pictures(text: str) -> str:
+    """One width and no pictures, everything else as it was typed."""
+    return _PICTURE.sub("", unicodedata.normalize("NFKC", text[: 2 * LONGEST].replace("\r\n", "\n")))
+
+
 def clean(text: str) -> str:
     """NFKC, Chinese punctuation, no pictures, no mentions, single blanks and line breaks."""
     text = text[: 2 * LONGEST]
@@ -58,7 +63,7 @@ def clean(text: str) -> str:
 
 
 _RESTART = re.compile(
-    r"(?:算了|不对|错了|打错了?|说错了?|发错了?|等等|等下|哎呀?|额|呃)?[，。…、 ]*(?:重新?说|重来|重报|从头说|再说一遍|我重说|重新报|重新来|重发)[一遍下次个吧]*[，。：… ]+"
+    r"(?:算了|不对|错了|打错了?|说错了?|发错了?|等等|等下|哎呀?|额|呃)?[，。…、 ]{0,4}(?:重新?说|重来|重报|从头说|再说一遍|我重说|重新报|重新来|重发)[一遍下次个吧]*[，。：… ]+"
 )
 
 

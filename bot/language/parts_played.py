@@ -12,6 +12,8 @@ from bot.language.said import Said
 
 _JOIN = r"(?:[、和跟与及同，, \n]|还有|以及)*"
 _RUN = re.compile(rf"{NAME}(?:{_JOIN}(?:{NUMBER}[个名位]?人?)?{NAME})*")
+NEAR = 40
+"""A label stands so near the names it is for."""
 _LABEL_AT_END = re.compile(
     rf"(?P<sep>^|.*[\s，、。；：（）)]|.*{NUMBER}[个名人]*)?(?P<label>{away.PART_PLAYED}|{away.LEAVE}|{away.ABSENT}|{away.LATE}|病假|事假|公差|出差|缺|(?:就|只)?差|只有|列席)"
     rf"(?P<gap>(?:的|的是|的有|是|有|由|为|了|人员|人数|同志)*(?:{NUMBER}[个名位]?人?)?[：:（(是有 ，]*)$",
@@ -107,9 +109,10 @@ def _take_label(between: str, previous: _Run | None, following: _Run, has_its_ow
     """
     if _EXCEPT.search(between):
         following.excepted = True
-    found = _LABEL_AT_END.fullmatch(between)
+    found = _LABEL_AT_END.fullmatch(between[-NEAR:])
     if found is None:
         return between
+    before = len(between) - len(between[-NEAR:])
     apart_before = bool(found["sep"] and found["sep"][-1] in " ，、。；：（）)\n") or (
         found.start("label") == 0 and previous is None
     )
@@ -121,7 +124,7 @@ def _take_label(between: str, previous: _Run | None, following: _Run, has_its_ow
         if not belongs_to_next:
             return between
     following.label = found["label"]
-    return between[: found.start("label")]
+    return between[: before + found.start("label")]
 
 
 def _assign(run: _Run, said: Said, found: PartsPlayed) -> None:

@@ -262,8 +262,8 @@ def _which_person(said: NameSaid) -> str:
         return f"名册里没有找到“{said.words}”，请说全名。"
     names = "、".join(person.name for person in said.people[:4])
     if len({person.name for person in said.people}) == 1:
-        places = "、".join(person.branch for person in said.people[:4])
-        return f"有几位{said.words}（{places}），请说明是哪个支部的。"
+        # which branches they belong to is not said: the sender may know his own branch's members only
+        return f"不止一位{said.words}，请说明是哪个支部的。"
     return f"“{said.words}”可能是{names}，请问是哪一位？"
 
 

@@ -11,6 +11,7 @@ from bot.language.said import Said, reading
 from bot.language.topics import take_topic
 
 _FILL = f"(?:第?{NUMBER}党?小?组|{DAY}|{PART}|{TIME}|{PERIOD}|我|俺|本人|已经?|也|都|又|刚|刚刚|来|的|了|，|。| |吧|啊|呀|啦|哈|哦|咯|喽|嘞|！|~|{NAME}|补|补个|报告|书记|大家好|各位|你好|同志们?|人|在|现场|会场|会议室|准时|按时|这|里|就|给|个|帮我|麻烦|下|一下|记|登记|登|上|成功|完成|完毕|完|您好|好|去|活动|今|马上)*"
+LONGEST_CHECK_IN = 80
 _CHECK_IN = re.compile(
     rf"^{_FILL}(?:{EVENT})?{_FILL}(?:开{EVENT}{_FILL})?(?:签到|签个到|签一?下到|签一个到|签了到|报到|报个到|打卡|打个卡|到了|到啦|到咯|到位|到场|在了在了|已到|来了|来啦|到会|到|在了|在呢|在的|落座|就座|就位|坐好|坐下|进场|入场|入座|[+]1|加1)了?(?:{_FILL})(?:{EVENT})?{_FILL}$"
 )
@@ -68,7 +69,7 @@ def read_check_in(said: Said) -> Reading | None:
     explicit = said.has(_CHECKS_IN) and not said.has(_FOR_ALL)
     if event is not None and event.event is Event.FRIDAY_STUDY and not explicit and not said.has(_ARRIVED):
         return None  # to have been at a study session is to have studied (rule 18)
-    if not (_CHECK_IN.match(said.text) or explicit) and (
+    if not ((len(said.text) <= LONGEST_CHECK_IN and _CHECK_IN.match(said.text)) or explicit) and (
         event is None
         or event.event is Event.FRIDAY_STUDY
         or not said.has(_TOOK_PART)

@@ -22,7 +22,7 @@ from bot.language.marks import Marks, as_corrected
 from bot.language.matters import matters
 from bot.language.mood import Mood, denies, forwarded, mood, supposes
 from bot.language.names import Directory
-from bot.language.normalise import as_meant, as_restarted, clean
+from bot.language.normalise import as_meant, as_restarted, clean, without_pictures
 from bot.language.numbers import mark_numbers
 from bot.language.rectification import read_decision, read_item
 from bot.language.reports import read_plan, read_report, reports_attendance
@@ -86,7 +86,7 @@ class Reader:
 
     def read(self, text: str, speaker: Person, at: datetime) -> Understanding:
         """Everything a message says. Never raises for what is in the text."""
-        if must_not_enter(text):
+        if must_not_enter(without_pictures(text)):
             return Understanding((Reading(Intent.REFUSE_SECRET),))
         plain = clean(text)
         done = settled(plain)
