@@ -33,11 +33,13 @@ def propose(
     pending = _pending(
         message,
         shown=title,
-        readings=[Reading(reading.intent, proposal.slots) for reading, proposal in proposed],
+        readings=[
+            Reading(proposal.intent or reading.intent, proposal.slots) for reading, proposal in proposed
+        ],
     )
     replaced = work.pending.put(pending)
     notes = [note, *(proposal.note for _, proposal in proposed), _replaced(replaced)]
-    remarks = [remark for remark in notes if remark]
+    remarks = [remark for remark in dict.fromkeys(notes) if remark]
     lines = [f"{proposal.title}：{proposal.line()}。" for _, proposal in proposed]
     facts = proposed[0][1].facts if len(proposed) == 1 else tuple((p.title, p.line()) for _, p in proposed)
     return Reply(

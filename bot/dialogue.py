@@ -113,6 +113,7 @@ class Dialogue:
         if pending is not None and pending.shown and _says_nothing(message):
             return Reply(_still_waiting(pending.shown))
         if understanding.asked is not None:
+            self._route(message.intent)  # what is not open here need not be asked about
             return confirmation.remember_question(message, work, understanding.asked)
         return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
 
@@ -204,7 +205,15 @@ class Dialogue:
         proposed: list[tuple[Reading, Proposal]] = []
         for reading in readings:
             said = replace(message, intent=reading.intent, slots=reading.slots, confirmed=confirmed)
-            answer = self._route(reading.intent).handler(said, work)
+            try:
+                with work.savepoint():
+                    answer = self._route(reading.intent).handler(said, work)
+            except Refusal as refused:
+                if len(readings) == 1:
+                    raise
+                answer = Reply(
+                    wording.refusal(refused)
+                )  # of several matters the others are dealt with all the same
             if isinstance(answer, Question):
                 return confirmation.remember_question(said, work, Asked(answer.text))
             if isinstance(answer, Proposal):

@@ -70,6 +70,7 @@ class Proposal:
     facts: tuple[tuple[str, str], ...]
     slots: Mapping[str, Any]
     note: str = ""
+    intent: Intent | None = None  # where the yes means something else than what was said
 
     def line(self) -> str:
         """11月23日（周一），应到5人，地点：三楼会议室: numbers follow their name, words stand behind a colon."""

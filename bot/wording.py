@@ -212,6 +212,8 @@ def _(reason: why.ConfirmationExpired) -> str:
 @refusal.register
 def _(reason: why.NotOpenHere) -> str:
     matter = MATTERS.get(reason.matter, "这件事")
+    if reason.matter.startswith("query_") or reason.matter == "export":
+        return f"{matter}在本单位尚未启用，请暂按原办法查询或办理。"
     return f"{matter}在本单位尚未启用，您说的内容没有登记，请暂按原办法办理。"
 
 

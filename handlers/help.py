@@ -11,6 +11,7 @@ from bot.domain.duties import duties, unlogged
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, STATUS_NAMES, Office, Person, Role
 from bot.language.intents import Intent
 from bot.language.mood import denies, forwarded, supposes
+from bot.language.study import praises
 from bot.language.talk import is_polite
 from bot.router import Audience, Message, Route, Router
 from bot.sessions import is_study_day
@@ -166,6 +167,7 @@ _NOT_LOGGED = (
     (forwarded, "收到。转发和引用的内容不登记；要登记或安排，请用自己的话直接说。"),
     (supposes, "好的，这是设想，没有登记。定下来以后直接说就行。"),
     (denies, "知道了，没有登记。"),
+    (praises, "谢谢您的感想，没有登记。要登记参加，可以说“今天学习已参加”。"),
 )
 """Why some words are understood and yet change nothing."""
 

@@ -11,7 +11,7 @@ from bot.domain import permissions
 from bot.domain.activity import Activity, Event, Presence, Reason, State, due_people
 from bot.domain.headcount import Headcount, head_count
 from bot.domain.people import Person
-from bot.domain.refusal import NotFound, TooLateToChange
+from bot.domain.refusal import NotFound, NumbersDoNotFit, TooLateToChange
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Proposal, Question, Router
 from bot.sessions import existing
@@ -44,7 +44,10 @@ class Minutes:
     audience=Audience.BRANCH,
 )
 def log_meeting(message: Message, work: Work) -> Reply | Proposal | Question:
-    minutes = _minutes(message)
+    try:
+        minutes = _minutes(message)
+    except NumbersDoNotFit as problem:
+        return Question(_does_not_fit(message, problem))
     permissions.require_logging(message.sender, minutes.activity, message.today)
     if minutes.activity.held_on > message.today:
         return Question(_not_yet(minutes.activity))
@@ -196,10 +199,22 @@ def _excused(minutes: Minutes, before: Activity | None, message: Message, work: 
 
 
 def _mark_away(activity: Activity, away: Away, work: Work) -> None:
-    for person, reason in away.leave:
-        work.records.mark(activity, person, Presence.ON_LEAVE, reason=reason)
-    for person in away.absent:
-        work.records.mark(activity, person, Presence.ABSENT)
+    made_up = {
+        mark.account: mark
+        for mark in work.records.attendance(activity.id)
+        if mark.presence is Presence.MADE_UP
+    }
+    for person, reason in [*away.leave, *((person, None) for person in away.absent)]:
+        absent = person in away.absent
+        work.records.mark(activity, person, Presence.ABSENT if absent else Presence.ON_LEAVE, reason=reason)
+        if person.account in made_up:  # made up before the meeting was logged: both are facts
+            work.records.mark(
+                activity,
+                person,
+                Presence.MADE_UP,
+                reason=reason,
+                made_up_on=made_up[person.account].made_up_on,
+            )
     for person in away.late:
         work.records.mark(activity, person, Presence.LATE)
 
@@ -325,6 +340,14 @@ def _remarks(message: Message, minutes: Minutes, before: Activity | None, excuse
     if (message.today - activity.held_on).days > late_after:
         remarks.append(f"距活动已超过{late_after}天，将标为补登。")
     return "".join(remarks)
+
+
+def _does_not_fit(message: Message, problem: NumbersDoNotFit) -> str:
+    """The roster's number against the one said: which of them is meant?"""
+    if "due" in message.slots or problem.due is None:
+        return wording.refusal(problem)
+    said = f"实到{problem.present}人" if problem.present is not None else f"请假和缺席{problem.away}人"
+    return f"名册应到{problem.due}人，您说{said}，对不上。请问应到几人？例如“应到{problem.due}”。"
 
 
 def _not_yet(activity: Activity) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot import wording
 from bot.chat import Reply
 from bot.domain import permissions
-from bot.domain.activity import Activity, Event, State
+from bot.domain.activity import EVENT_NAMES, Activity, Event, State
 from bot.domain.calendar import days
 from bot.domain.refusal import NotFound
 from bot.language.intents import Intent
@@ -16,6 +16,9 @@ from bot.store.work import Work
 
 routes = Router()
 
+SOON, LATER = timedelta(days=14), timedelta(days=92)
+"""How far ahead is looked when no time was said: two weeks, or a quarter for one kind of meeting."""
+
 
 @routes.on(
     Intent.PLAN_MEETING,
@@ -24,20 +27,10 @@ routes = Router()
     audience=Audience.BRANCH,
 )
 def plan(message: Message, work: Work) -> Reply | Proposal:
-    slots = message.slots
-    activity = Activity(
-        branch=slots.get("branch", message.sender.branch),
-        event=Event(slots["event"]),
-        held_on=date.fromisoformat(slots["date"]),
-        group=slots.get("group"),
-        starts_at=slots.get("time"),
-        place=slots.get("place", ""),
-        topic=slots.get("topic", ""),
-        state=State.PLANNED,
-    )
-    permissions.require_logging(message.sender, activity, message.today)
+    activity = _meant(message, message.slots["date"])
     if not message.confirmed:
-        return Proposal(f"预告{wording.event_name(activity.event, activity.group)}", _facts(activity), slots)
+        title = f"预告{wording.event_name(activity.event, activity.group)}"
+        return Proposal(title, _facts(activity), message.slots)
     before = existing(work, activity.branch, activity.event, activity.held_on, activity.group)
     if before is not None and before.state is State.PLANNED:
         work.records.change(replace(activity, id=before.id), reason="预告")
@@ -48,7 +41,11 @@ def plan(message: Message, work: Work) -> Reply | Proposal:
 
 @routes.on(Intent.MOVE_MEETING, title="改期", examples=("学习日挪到周四",), audience=Audience.BRANCH)
 def move(message: Message, work: Work) -> Reply | Proposal:
-    planned = _planned(message, work)
+    _meant(message, message.slots["date"])
+    try:
+        planned = _planned(message, work)
+    except NotFound:
+        return _plan_anew(message)
     to = date.fromisoformat(message.slots.get("to") or message.slots["date"])
     moved = replace(
         planned,
@@ -56,7 +53,6 @@ def move(message: Message, work: Work) -> Reply | Proposal:
         starts_at=message.slots.get("time", planned.starts_at),
         place=message.slots.get("place", planned.place),
     )
-    permissions.require_logging(message.sender, moved, message.today)
     if not message.confirmed:
         facts = (
             ("原定", wording.day_of_week(planned.held_on)),
@@ -74,8 +70,11 @@ def move(message: Message, work: Work) -> Reply | Proposal:
     Intent.CANCEL_MEETING, title="取消会议", examples=("明天的支委会不开了",), audience=Audience.BRANCH
 )
 def cancel(message: Message, work: Work) -> Reply | Proposal:
-    planned = _planned(message, work)
-    permissions.require_logging(message.sender, planned, message.today)
+    _meant(message, message.slots["date"])
+    try:
+        planned = _planned(message, work)
+    except NotFound:
+        return Reply(_nothing_planned(message))
     if not message.confirmed:
         facts = (("时间", f"{wording.day_of_week(planned.held_on)}{planned.starts_at or ''}"),)
         return Proposal(f"取消{wording.event_name(planned.event, planned.group)}", facts, message.slots)
@@ -88,8 +87,9 @@ def cancel(message: Message, work: Work) -> Reply | Proposal:
 def calendar(message: Message, work: Work) -> Reply:
     period = message.slots.get("period")
     first = date.fromisoformat(period["from"]) if period else message.today
-    last = date.fromisoformat(period["to"]) if period else message.today + timedelta(days=14)
     wanted = message.slots.get("event")
+    ahead = SOON if wanted in (None, Event.FRIDAY_STUDY) else LATER
+    last = date.fromisoformat(period["to"]) if period else message.today + ahead
     held = {(a.held_on, a.event): a for a in work.records.find(message.sender.branch, first, last)}
     for on in days(first, min(last, first + timedelta(days=92))):
         if on.weekday() == 4 and message.house.calendar.is_workday(on):
@@ -100,9 +100,56 @@ def calendar(message: Message, work: Work) -> Reply:
     if any(message.house.calendar.is_provisional(a.held_on) for _, a in held.items()):
         lines.append(f"{last.year}年放假安排尚未公布，以上暂按法定节假日推算。")
     span = f"{wording.day(first)}至{wording.day(last)}" if first != last else wording.day_of_week(first)
+    if not lines and first == last and not message.house.calendar.is_workday(first):
+        return Reply(f"{span}放假，本支部没有安排。")
     if not lines:
-        return Reply(f"{span}，本支部没有已登记的安排。")
+        return Reply(f"{span}，本支部没有已登记的{EVENT_NAMES[Event(wanted)] if wanted else '安排'}。")
     return Reply("\n".join([f"{span}，本支部的安排：", *lines]))
+
+
+def _meant(message: Message, on: str) -> Activity:
+    """The meeting as it was said, on that day. Raises NotAllowed unless the sender may arrange it."""
+    slots = message.slots
+    activity = Activity(
+        branch=slots.get("branch", message.sender.branch),
+        event=Event(slots["event"]),
+        held_on=date.fromisoformat(on),
+        group=slots.get("group"),
+        starts_at=slots.get("time"),
+        place=slots.get("place", ""),
+        topic=slots.get("topic", ""),
+        state=State.PLANNED,
+    )
+    permissions.require_logging(message.sender, activity, message.today)
+    return activity
+
+
+def _plan_anew(message: Message) -> Proposal:
+    """To move what nobody has planned is to plan it for the new day."""
+    slots = message.slots
+    activity = _meant(message, slots.get("to") or slots["date"])
+    kept = {name: slots[name] for name in ("event", "group", "branch", "time", "place") if name in slots}
+    return Proposal(
+        f"预告{wording.event_name(activity.event, activity.group)}",
+        _facts(activity),
+        {**kept, "date": activity.held_on.isoformat()},
+        _was_not_planned(message),
+        intent=Intent.PLAN_MEETING,
+    )
+
+
+def _was_not_planned(message: Message) -> str:
+    slots = message.slots
+    if "date" not in slots or slots["date"] == slots.get("to"):
+        return ""
+    was = wording.session(Event(slots["event"]), date.fromisoformat(slots["date"]), slots.get("group"))
+    return f"原定的{was}没有登记过，按新的时间预告。"
+
+
+def _nothing_planned(message: Message) -> str:
+    slots = message.slots
+    what = wording.session(Event(slots["event"]), date.fromisoformat(slots["date"]), slots.get("group"))
+    return f"没有登记过{what}的安排，不用取消。"
 
 
 def _same_week(activity: Activity, friday: date) -> bool:

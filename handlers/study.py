@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from bot import wording
 from bot.chat import Reply
-from bot.domain.activity import EVENT_NAMES, Activity, Attendance, Event, Presence, StudyEntry
+from bot.domain.activity import Activity, Attendance, Event, Presence, StudyEntry
 from bot.domain.refusal import NotFound
 from bot.language.intents import Intent
-from bot.router import Message, Router
+from bot.router import Message, Question, Router
 from bot.sessions import is_study_day, session_of
 from bot.store.work import Work
 
@@ -36,12 +36,16 @@ def log_study(message: Message, work: Work) -> Reply:
 
 
 @routes.on(Intent.MAKE_UP, title="登记补学", examples=("上周五的学习我补完了",))
-def make_up(message: Message, work: Work) -> Reply:
-    activity, missed = _missed(message, work)
+def make_up(message: Message, work: Work) -> Reply | Question:
+    found = _missed(message, work)
+    if found is None:
+        return Question(_which_day())
+    activity, missed = found
+    if missed is not None and missed.presence not in AWAY:
+        return Reply(_was_there(activity, missed.presence))
     minutes, topic = message.slots.get("minutes"), message.slots.get("topic", "")
-    work.records.mark(
-        activity, message.sender, Presence.MADE_UP, reason=missed.reason, made_up_on=message.today
-    )
+    reason = missed.reason if missed is not None else None
+    work.records.mark(activity, message.sender, Presence.MADE_UP, reason=reason, made_up_on=message.today)
     work.studies.log(
         StudyEntry(message.sender.account, message.today, minutes, topic, make_up_for=activity.held_on)
     )
@@ -50,24 +54,34 @@ def make_up(message: Message, work: Work) -> Reply:
     return Reply(_made_up(message, activity, _about(minutes, topic), within, in_time=in_time))
 
 
-def _missed(message: Message, work: Work) -> tuple[Activity, Attendance]:
-    """The session this member was away from: of the day and event said, else the latest one.
+def _missed(message: Message, work: Work) -> tuple[Activity, Attendance | None] | None:
+    """The session this member was away from: of the day and event said, else the latest one he is known to have missed.
+
+    A study day that nobody has logged yet will do: what the member says of himself is kept. None when no day was said
+    and no absence is known.
 
     Raises:
-        NotFound: there is none.
+        NotFound: on the day that was said there was nothing of the kind.
     """
-    event = message.slots.get("event")
-    first = (
-        date.fromisoformat(message.slots["date"])
-        if "date" in message.slots
-        else message.today - timedelta(days=31)
-    )
-    last = first if "date" in message.slots else message.today
-    for activity, mine in reversed(work.records.attended(message.sender.account, first, last)):
-        if mine.presence in AWAY and (event is None or activity.event.value == event):
-            return activity, mine
-    when = wording.day(first) if "date" in message.slots else "近一个月"
-    raise NotFound(f"您{when}缺席或请假的{EVENT_NAMES[Event(event)] if event else '活动'}")
+    event = Event(message.slots["event"]) if "event" in message.slots else None
+    if "date" not in message.slots:
+        mine = work.records.attended(
+            message.sender.account, message.today - timedelta(days=31), message.today
+        )
+        away = [(a, mark) for a, mark in mine if mark.presence in AWAY and event in (None, a.event)]
+        return away[-1] if away else None
+    on = date.fromisoformat(message.slots["date"])
+    mine = work.records.attended(message.sender.account, on, on)
+    known = [(a, mark) for a, mark in mine if event in (None, a.event)]
+    if known:
+        return next((pair for pair in known if pair[1].presence in AWAY), known[-1])
+    branch = message.sender.branch
+    held = [a for a in work.records.on_day(branch, on) if event in (None, a.event)]
+    if held:
+        return held[-1], None
+    if event in (None, Event.FRIDAY_STUDY) and is_study_day(work, message.house.calendar, branch, on):
+        return session_of(work, branch, Event.FRIDAY_STUDY, on), None
+    raise NotFound(f"{wording.session(event or Event.FRIDAY_STUDY, on)}")
 
 
 def _about(minutes: int | None, topic: str) -> str:
@@ -95,3 +109,11 @@ def _self_study(message: Message, on: date, said: str) -> str:
 def _made_up(message: Message, activity: Activity, said: str, within: int, *, in_time: bool) -> str:
     head = f"{wording.comrade(message.sender)}，已登记补学：{wording.what_and_when(activity)}{f'，{said}' if said else ''}。"
     return head if in_time else f"{head}按规定应在{within}天内补学，本次已超过，记录保留但不计入参学率。"
+
+
+def _which_day() -> str:
+    return "请问补的是哪一天的学习？可以说“11月20日的学习补完了”。"
+
+
+def _was_there(activity: Activity, presence: Presence) -> str:
+    return f"您{wording.what_and_when(activity)}的登记是{wording.PRESENCE_NAMES[presence]}，不用补学。"

@@ -43,6 +43,11 @@ _FEELING = re.compile(
 )
 
 
+def praises(text: str) -> bool:
+    """How it was, not that one was there: 今天的学习收获满满."""
+    return _FEELING.search(text) is not None
+
+
 def read_make_up(said: Said) -> Reading | None:
     if not said.has(_MAKE_UP) or said.has(_NOT_MAKE_UP):
         return None

@@ -43,10 +43,15 @@ POLITE = frozenset(
 )
 
 
+_WISHES = re.compile(
+    "^(?:祝|恭喜|恭祝|祝愿|节日|新年|辛苦|感谢|谢谢|多谢|晚安|早安|早上好|下午好|晚上好|大家好)|快乐|万事如意|新年好"
+)
+
+
 def is_polite(text: str) -> bool:
     """Words that ask for no answer (rule 6)."""
     said = text.strip(" 。.，,~～！!👍🙏🌹").lower()
-    return said in POLITE or not said
+    return said in POLITE or not said or _WISHES.search(said) is not None
 
 
 def settled(text: str) -> Reading | None:
