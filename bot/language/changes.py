@@ -9,21 +9,21 @@ from bot.language.days import Day, Tense, nearest_weekday
 from bot.language.intents import Intent, Reading
 from bot.language.marks import DAY, LENGTH, NAME, NUMBER, PART, TIME
 from bot.language.said import FRIDAY, Said, reading
-from bot.language.times import Length
+from bot.language.times import Length, Time
 from bot.language.topics import place, take_topic
 
 _MOVE = re.compile(
     rf"(?:挪|改|移|(?<![借抽])调|推迟|提前|延期|延后|顺延|推后|推|延|换|调整|往后推|往前提|变更)(?:期)?(?:到|至|为|成|在)(?!{NUMBER}(?:人|个|名)|应|实|请假|缺席)|(?:推迟|提前|顺延|延后|延期|往后推|推后)(?:了|个)?(?:{NUMBER}|{LENGTH}|{DAY})|改(?=(?:{DAY}|{PART}|{TIME}))|(?:挪|调|换)(?:个)?(?:地方|时间|会议室)"
 )
 _TO = re.compile(
-    rf"(?:[挪改移换]|(?<![借抽])调|推迟|提前|延期|延后|顺延|推后|调整|变更|推|延)(?:期|开|个时间)?(?:到|至|为|成|在)?了?[^，。；{DAY[1:-1]}]{{0,6}}?({DAY})"
+    rf"(?:[挪改移换]|(?<![借抽])调|推迟|提前|延期|延后|顺延|推后|调整|变更|推|延)(?:期|开|个时间)?(?:(?:到|至|为|成|在)了?[^，。；{DAY[1:-1]}]{{0,6}}?|了)?({DAY})"
 )
 _BY = re.compile(
     rf"(?:推迟|延后|顺延|延期|往后推|推后|(?P<sooner>提前|往前提|前移))(?:了|个)?(?P<by>{LENGTH})"
 )
 """推迟一天: by how much instead of to when."""
 _CALLED_OFF = re.compile(
-    r"取消|不(?:开|搞|办|学|上|组织|举行|进行)了|(?:会|课|学习|活动)?不(?:开|搞|办)(?:啦|喽|咯|哈|$)|黄了|停[一开办]?次|暂停|停开|停办|作罢|不搞|泡汤|撤了|免了|不(?:学习?)(?:啦|哈|$)|不用(?:来|开|学|集中)|开不(?:成|了)|搞不(?:成|了)"
+    rf"取消|不(?:开|搞|办|学|上|组织|举行|进行)了|(?:会|课|学习|活动)?(?<![脱走离抽])不(?:开|搞|办)(?:啦|喽|咯|哈|$)|黄了|停(?:[一开办]|{NUMBER})?次|别(?:开|搞|办|学|上)了|不再(?:召开|举行|开|组织|安排)|(?:日程|安排|计划)(?:里|上|中)?(?:拿|划|去|撤|删)掉|暂停|停开|停办|作罢|不搞|泡汤|撤了|免了|不(?:学习?)(?:啦|哈|$)|不用(?:来|开|学|集中)|开不(?:成|了)|搞不(?:成|了)"
 )
 _REVOKE = re.compile(
     r"请假.{0,6}(?:取消|撤|作废|不算)|(?:取消|撤销|撤回|撤掉)[^，。]{0,10}(?:请假|的假)|不请假了|假不请了|销假|撤(?:销|回|了|掉|下来?|消)|作废|删(?:了|掉|除|去)|去掉|登重|重复(?:登|了)|登错了[，]?(?:删|撤|取消|不算)|取消(?:掉)?(?:刚才|刚刚|上一?条|上午|昨天|那条|登记|刚登|刚报|我的签到|签到|补登)|(?:刚才|刚刚|刚登|上一条|那条|登记|记录|签到|登的|报的|签的).{0,8}(?:取消|不算|不要|删|撤|作废|抹掉|清掉)|抹(?:掉|去)"
@@ -32,14 +32,14 @@ _RECORD = re.compile(
     "请假|的假|销假|记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重"
 )
 _AMEND = re.compile(
-    r"改(?:成|为|一下|下|正|到)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{1,14}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了|登|写|记)|[，]是.{1,8}不是|是[^，。；]{1,12}[，]?(?:而)?不是|补上主持"
+    r"改(?:成|为|一下|下|正|到|过来)|(?:写|报|弄|搞|登|填|记)反|不该(?:算|是|记|写)|不应(?:算|记)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{1,14}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了(?!一[条次个])|写)(?!.{0,12}应到)|[，]是.{1,8}不是|是[^，。；]{1,12}[，]?(?:而)?不是|补上主持"
 )
 _OLD_VALUE = re.compile(
-    rf"(?:不是|并非|而不是|写成了?|登成了?|记成了?|报成了?|错写成|误写?成|误登?为)[^，。；不]{{1,14}}?(?=$|[，。；]|，?(?:而?是|应该?(?:是|为)|改))|原来(?:是|写的|登的)?[^，。；]{{1,10}}|(?:由|从)[^，。；]{{1,12}}?(?=改)|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
+    rf"(?:不该(?:算|是|记)|不应(?:算|记)|不是|并非|而不是|写成了?|登成了?|记成了?|报成了?|错写成|误写?成|误登?为)[^，。；不]{{1,14}}?(?=$|[，。；]|，?(?:而?是|应该?(?:是|为)|改))|原来(?:是|写的|登的)?[^，。；]{{1,10}}|(?:由|从)[^，。；]{{1,12}}?(?=改)|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
 )
-_NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?!分|星)(?:个|名|位)?人?")
+_NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?!分|星|楼|点|号|组|小组|季|室)(?:个|名|位)?人?")
 _SLOT_CHANGED = re.compile(
-    rf"应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}"
+    rf"时长|{LENGTH}|小?组|应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}"
 )
 
 
@@ -48,9 +48,11 @@ def read_move(said: Said) -> Reading | None:
     if event is None or event.event is None or not said.has(_MOVE):
         return None
     target = _TO.search(said.text)
-    time = said.time()
+    time = _new_time(said) or said.time()
+    if target is None and said.first(DAY) is None and _OF_THE_RECORD.search(said.text):
+        return None
     by = _BY.search(said.text) if target is None else None
-    if target is None and time is None and by is None and place(said) is None:
+    if target is None and time is None and by is None and place(said) is None and _new_room(said) is None:
         return None
     if target is None and _is_record(said):
         return None
@@ -71,10 +73,27 @@ def read_move(said: Said) -> Reading | None:
         date=planned,
         to=to,
         time=time.at if time else None,
-        place=place(said) if target is None else place(said.part(said.text[target.end() :])),
+        place=(_new_room(said) or place(said)) if target is None else place(said.part(said.text[target.end() :])),
         group=said.group(),
         branch=said.branch_name(default=False),
     )
+
+
+_OF_THE_RECORD = re.compile(f"(?:开始)?(?:时间|地点)[^，。]{{0,4}}(?:改成|改为|更正)|{TIME}不对")
+_TO_TIME = re.compile(rf"(?:[挪改移调换]|推迟|提前|延后|顺延|推)(?:期|开)?(?:到|至|为|成|在)了?[^，。；{TIME[1:-1]}]{{0,6}}?({TIME})")
+
+
+def _new_time(said: Said) -> Time | None:
+    """不在三点了，推迟到四点半: the time behind the word of the move."""
+    found = _TO_TIME.search(said.text)
+    time: Time | None = said.marks.value(found[1]) if found is not None else None
+    return time
+
+
+def _new_room(said: Said) -> str | None:
+    """挪到302开: a number that is a room."""
+    found = re.search(rf"(?:挪|换|改|调)(?:到|至|在)了?({NUMBER})(?=开|室|会议室|[，。]|$)", said.text)
+    return said.plain(found[1]) if found is not None else None
 
 
 def _planned_day(said: Said, target: str, to: date | None) -> date | None:
@@ -160,7 +179,8 @@ def read_revoke(said: Said) -> Reading | None:
 _NEW_TITLE = re.compile(
     r"(?:题目?|主题|内容|议题)[^。；]{0,10}(?:改成|改为|应该?是|应为|换成|更正为)[：]?[“《](?P<t>[^”》\n]{2,40})[”》]"
 )
-_COUNTED = {"应到": "due", "实到": "present", "列席": "observers"}
+_COUNTED = {"应到": "due", "实到": "present", "列席": "observers", "请假": "leave", "缺席": "absent", "迟到": "late"}
+_LABELS_OF_NUMBERS = re.compile("应到|实到|列席|请假|缺席|迟到")
 _COUNT_CHANGED = re.compile(rf"(应到|实到|列席)(?:人数)?(?:应该?|要)?(?:改(?:成|为|到)?|是|为)({NUMBER})")
 """支委会应到改成6: the label says which number is meant."""
 
@@ -187,7 +207,7 @@ def read_amend(said: Said) -> Reading | None:
         return None
     event = said.event()
     if event is None and not re.search(
-        rf"^(?:不对|错了|更正|说错|写错|登错|记错|报错|刚才|上[一]?条|那条|应该?是|改|把|实到|应到|{DAY})|写错|登错|记错|报错|更正|改[成为]|那条|那次|刚才|刚登",
+        rf"^(?:不对|错了|更正|说错|写错|登错|记错|报错|刚才|上[一]?条|那条|应该?是|改|把|实到|应到|{DAY})|写错|登错|记错|报错|写反|改过来|填错|人数|更正|改[成为]|那条|那次|刚才|刚登",
         said.text,
     ):
         return None
@@ -206,7 +226,8 @@ def read_amend(said: Said) -> Reading | None:
     if not slots:
         alone = _NUMBER_ALONE.search(new.text) if to is None else None
         if alone is not None:
-            slots["present"] = int(said.marks.value(alone[1]))
+            label = _LABELS_OF_NUMBERS.findall(said.text[: said.text.rfind(alone[1])])
+            slots[_COUNTED.get(label[-1] if label else "", "present")] = int(said.marks.value(alone[1]))
     topic, _ = take_topic(new)
     title = _NEW_TITLE.search(said.text)
     time = new.time()
@@ -214,7 +235,8 @@ def read_amend(said: Said) -> Reading | None:
         **slots,
         "to": to,
         "time": time.at if time else None,
-        "place": place(new) if "地点" in new.text or "会议室" in new.text else None,
+        "place": _new_place(new),
+        "group": _new_group(said),
         "topic": said.plain(title["t"])
         if title is not None
         else topic.text
@@ -229,14 +251,31 @@ def read_amend(said: Said) -> Reading | None:
         Intent.AMEND,
         event=said.event_code(),
         date=_record_day(said, to),
-        group=said.group(),
         branch=said.branch_name(default=False),
-        **slots,
+        **({"group": said.group()} | slots if slots.get("group") is None else slots),
     )
 
 
+_PLACE_CHANGED = re.compile(
+    r"地[点方][^。；]{0,8}?(?:改成|改为|改到|应该?是|应为|换成|更正为|(?<!不)是)(?:在)?(?P<p>[^，。；\n]{1,20})"
+)
+_GROUP_CHANGED = re.compile(rf"(?:改成|改为|应该?是|应为|[，]是|更正为)第?({NUMBER})(?:党?小?组)")
+
+
+def _new_place(said: Said) -> str | None:
+    found = _PLACE_CHANGED.search(said.text)
+    if found is not None:
+        return said.plain(found["p"])
+    return place(said) if "地点" in said.text or "会议室" in said.text else None
+
+
+def _new_group(said: Said) -> int | None:
+    found = _GROUP_CHANGED.search(said.text)
+    return int(said.marks.value(found[1])) if found is not None else None
+
+
 _ROLE_CHANGED = re.compile(
-    rf"(?P<role>主持|记录|主讲|授课|讲课|领学)[^。；，]{{0,8}}[，]?(?:应该?是|应为|改成|改为|换成|实际是|是|写成)({NAME})"
+    rf"(?P<role>主持|记录|主讲|授课|讲课|领学)[^。；]{{0,14}}?(?:应该?是|应为|改成|改为|换成|更正为|实际是|(?<!不)是|写成)({NAME})"
 )
 _ROLES = {"主持": "chair", "记录": "recorder"}
 
@@ -252,10 +291,10 @@ def _new_date(said: Said) -> date | None:
     if (
         "日期" not in said.text
         and len(re.findall(DAY, said.text)) < 2
-        and not re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|不是){DAY}", said.text)
+        and not re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|不是|其实是|实际上?是){DAY}", said.text)
     ):
         return None
-    found = re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|^是|日期是?)({DAY})", said.text)
+    found = re.search(rf"(?:改[成为到]|应该?是|应为|其实是|实际上?是|[，]是|^是|日期是?)({DAY})", said.text)
     return said.resolve(said.marks.value(found[1]), Tense.PAST) if found else None
 
 

@@ -34,6 +34,8 @@ _DOTS = re.compile(r"\.{2,}|。{2,}|…+")
 _REPEATED = re.compile(r"([，、；！？~])\1+")
 _LATIN_STOP = re.compile(r"(?<![A-Za-z0-9])\.(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff\n ]|$)|\.$")
 _PLAIN = re.compile(r"[\u4e00-\u9fff，。、；？！]*")
+_SLASH = re.compile(r"(?<=[\u4e00-\u9fff])/|/(?=[\u4e00-\u9fff])")
+"""5.18/支委会/应到5: a list; between figures it is a date."""
 _CIRCLED = re.compile("[①-⑳]")
 _AROUND_NUMBER = re.compile(r"(?<=[到应实缺]) (?=\d)|(?<=\d) (?=[人个名位号月日点分票条])")
 
@@ -57,6 +59,7 @@ def clean(text: str) -> str:
     text = _FACE.sub("", text)
     text = _COLON_IN_TIME.sub(":", text)
     text = _LATIN_STOP.sub("。", _DOTS.sub("…", text))
+    text = _SLASH.sub("，", text)
     text = _LINES.sub("\n", _BLANKS.sub(" ", text))
     text = _AROUND_NUMBER.sub("", _REPEATED.sub(r"\1", text))
     return text.strip(" \n~")[:LONGEST]

@@ -175,4 +175,4 @@ def _assign_away(run: _Run, near: str, next_clause: str, said: Said, found: Part
                 found.reasons[person.account] = reason.value
 
 
-_REST_FIRST = re.compile("(?:其他|其余|别的|剩下|外)")
+_REST_FIRST = re.compile("(?:其他|其余|别的|剩下|外(?![出地勤派调省]))")

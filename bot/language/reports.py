@@ -23,7 +23,7 @@ _HELD = re.compile(
     rf"(?:开|召开|搞|上|办|举行|举办|组织|进行|学|讲|做|完成|传达|研究)(?:了|过|完)|[开搞上办学](?:的|好了)|刚(?:刚)?(?:开|结束|上|搞)|结束了?|(?:已经?)(?:开|召开|搞|上|办|举行|完成)|补登|补录|补报|补记|登一下|登记|记一下|报一下|{EVENT}(?:了|的记录|记录)|散会|完了"
 )
 _PLANS = re.compile(
-    r"准备|打算|计划|拟|定于|定在|安排在|要(?:开|搞|上|组织)|将|召集|通知|请(?:大家|各位|全体|老同志|准时|参加)|都来|参加一下|定了|召开(?!了)|(?:开|搞|上|办|组织|举行|集合)(?!了|过|完|的|好|始|头|门|庭|心|展了|工|级)|下次|集合"
+    r"准备|筹备|打算|计划|别迟到|不要迟到|准时|按时到|务必|(?:开|搞|办|上)了吧|拟|定于|定在|安排在|要(?:开|搞|上|组织)|将|召集|通知|请(?:大家|各位|全体|老同志|准时|参加)|都来|参加一下|定了|召开(?!了)|(?:开|搞|上|办|组织|举行|集合)(?!了|过|完|的|好|始|头|门|庭|心|展了|工|级)|下次|集合"
 )
 _ONLY_A_NAME = re.compile(f"^(?:我们|今天|{DAY}|{PART}|支部|的|了|开|是| |，|。)*{EVENT}(?:的)?[。 ]*$")
 
@@ -173,6 +173,13 @@ def read_plan(said: Said) -> Reading | None:
 
 def _part_of_today(said: Said) -> bool:
     return said.first(PART) is not None
+
+
+def is_invitation(said: Said, come: Attendance) -> bool:
+    """能走动的都来, of a day to come: nobody has been counted."""
+    day = said.glance(Tense.FUTURE)
+    coming = day is not None and day > said.today
+    return coming and set(come.slots) == {"present"} and come.slots["present"] == "all" and said.has(_PLANS)
 
 
 def reports_attendance(said: Said) -> Attendance:

@@ -20,9 +20,12 @@ from bot.language.subjects import Subjects
 from bot.language.times import Length, Time
 
 FRIDAY = 5
+MOST_GROUPS = 20
 MOST_CHOICES = 6
 """So many buttons a card has."""
 _GROUP = re.compile(rf"第?({NUMBER})(?:党?小?组(?!织)|(?={EVENT}))")
+_HOW_LATE = re.compile("(?:迟到?|晚到?|来晚|晚来|早退|早走|提前走)(?:了|个)?$")
+"""The length of a lateness is no length of the session (rule 4)."""
 _LIMIT = re.compile("之?前|以前")
 _OUR_GROUP = re.compile("(?:我们|咱们?|我|俺们?|本)(?:党)?(?:小)?组(?!织)")
 
@@ -175,9 +178,10 @@ class Said:
 
     def minutes(self) -> int | None:
         """The length said, or that of a range of times."""
-        length = next((length for length in self.values(LENGTH) if length.minutes is not None), None)
-        if length is not None:
-            return int(length.minutes)
+        for found in re.finditer(LENGTH, self.text):
+            length: Length = self.marks.value(found[0])
+            if length.minutes is not None and not _HOW_LATE.search(self.text[: found.start()]):
+                return length.minutes
         time = self.time()
         return time.minutes if time is not None else None
 
@@ -219,9 +223,10 @@ class Said:
         return self.subjects.aspect(self.words)
 
     def group(self) -> int | None:
-        found = _GROUP.search(self.text)
-        if found is not None:
-            return int(self.marks.value(found[1]))
+        for found in _GROUP.finditer(self.text):
+            number = int(self.marks.value(found[1]))
+            if number <= MOST_GROUPS:
+                return number
         return self.speaker.group if _OUR_GROUP.search(self.text) else None
 
     def named(self, text: str | None = None) -> list[Person]:

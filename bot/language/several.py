@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 from bot.domain.activity import Event
 from bot.language.events import EventSaid
-from bot.language.marks import DAY, EVENT, NUMBER
-from bot.language.said import Said
+from bot.language.marks import DAY, EVENT, NUMBER, PART, TIME
+from bot.language.said import MOST_GROUPS, Said
 
 _CLAUSE = re.compile(r"[^，。；\n ]*[，。；\n ]*")
 _MERGED = re.compile(
     rf"合并|一起(?:开|办|搞|上)|连着开|套着|同时(?:开|召开|进行)|一并|接着(?:开|上)的|结合|合在一起|套开|合开|{EVENT}(?:和|跟|与|、|加|及|还有|\+|暨){EVENT}"
 )
 _GROUP = re.compile(rf"第?({NUMBER})(?:党?小?组(?!织)|(?={EVENT}))")
+_ONLY_WHEN = re.compile(rf"(?:{DAY}|{PART}|{TIME}|[，。；、\n ]|{NUMBER}[、.，)）])+")
 _SHARED = re.compile(
     f"^(?:两个会?|三个会?|全部|全)?(?:都|均)(?!到|在|来|参加)(?:是)?.*|^(?:两个会|三个会|各组|两组|三个组|两个组).*都.*|^(?:一共|总共)?(?:日期|时间)都?是?{DAY}"
 )
@@ -33,7 +34,8 @@ def sessions(said: Said) -> list[Session]:
     mentions = [said.marks.value(found[0]) for found in re.finditer(EVENT, said.text)]
     own = [mention for mention in mentions if mention.event is not None]
     events = list(dict.fromkeys(mention.event for mention in own))
-    groups = list(dict.fromkeys(int(said.marks.value(found[1])) for found in _GROUP.finditer(said.text)))
+    numbers = [int(said.marks.value(found[1])) for found in _GROUP.finditer(said.text)]
+    groups = list(dict.fromkeys(number for number in numbers if number <= MOST_GROUPS))
     if len(events) > 1 and _MERGED.search(said.text):
         first = {mention.event: mention for mention in reversed(own)}
         return [
@@ -41,6 +43,8 @@ def sessions(said: Said) -> list[Session]:
         ]
     if len(events) > 1:
         return _split(said, lambda clause: _event_in(said, clause))
+    if len(groups) > 1 and len(events) == 1 and events[0] in _IN_GROUPS and _MERGED.search(said.text):
+        return [Session(own[0], group, said) for group in groups]
     if len(groups) > 1 and (not events or events[0] in _IN_GROUPS):
         event = own[0] if own else None
         return [
@@ -67,9 +71,14 @@ def _split(said: Said, topic_of: Callable[[str], object]) -> list[Session]:
     head, shared = "", ""
     parts: list[list[str]] = []
     current: object = None
+    waiting = ""
     for clause in _CLAUSE.findall(said.text):
         if not clause:
             continue
+        if parts and _ONLY_WHEN.fullmatch(clause):
+            waiting += clause  # 5月12日 主题党日: a day alone belongs to what follows
+            continue
+        clause, waiting = f"{waiting}{clause}", ""
         turn = topic_of(clause)
         if turn is not None and turn != current:
             parts.append([head, clause] if not parts else [clause])
@@ -80,6 +89,8 @@ def _split(said: Said, topic_of: Callable[[str], object]) -> list[Session]:
             parts[-1].append(clause)
         else:
             head += clause
+    if waiting and parts:
+        parts[-1].append(waiting)
     found: list[Session] = []
     day = ""
     for words in ("".join(part) for part in parts):

@@ -16,7 +16,7 @@ from bot.language.events import mark_events
 from bot.language.inspection import names_a_branch, read_findings, read_grade, read_inspection
 from bot.language.intents import WRITES, Asked, Intent, Reading, Understanding
 from bot.language.items import mark_items
-from bot.language.leave import asks_leave, each_day, is_attendance_report, read_leaves
+from bot.language.leave import asks_leave, each_day, each_event, is_attendance_report, read_leaves
 from bot.language.lookups import read_calendar, read_items, read_missing, read_own, read_rule
 from bot.language.marks import Marks, as_corrected
 from bot.language.matters import matters
@@ -25,7 +25,7 @@ from bot.language.names import Directory
 from bot.language.normalise import as_meant, as_restarted, clean, without_pictures
 from bot.language.numbers import mark_numbers
 from bot.language.rectification import read_decision, read_item
-from bot.language.reports import read_plan, read_report, reports_attendance
+from bot.language.reports import is_invitation, read_plan, read_report, reports_attendance
 from bot.language.said import Said
 from bot.language.secrecy import must_not_enter
 from bot.language.standing import (
@@ -141,6 +141,8 @@ def _readings(said: Said) -> list[Reading]:
     if found or supposes(said.words):
         return found
     found = _first(FROM_THE_COMMITTEE, said) or _first(CHANGES, said)
+    if found and found[0].intent is Intent.CANCEL_MEETING:
+        found = [one for part in each_event(said) for one in _first((read_called_off,), part)]
     return found or _first((read_talk, read_activity, _attendance, read_findings), said)
 
 
@@ -152,11 +154,11 @@ def _attendance(said: Said) -> list[Reading]:
         return made_up
     if asks_leave(said) and not come.has_numbers and not is_attendance_report(said):
         return read_leaves(said)
-    if come.is_said:
+    if come.is_said and not is_invitation(said, come):
         return read_report(said)
     if denies(said.words):
         return []
-    return _first((read_check_in, read_study, read_report, read_plan), said)
+    return _first((read_plan,) if come.is_said else (read_check_in, read_study, read_report, read_plan), said)
 
 
 def _first(families: Sequence[Family], said: Said) -> list[Reading]:
