@@ -32,12 +32,14 @@ _RECORD = re.compile(
     "请假|的假|销假|记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重"
 )
 _AMEND = re.compile(
-    r"改(?:成|为|一下|下|正|到|过来)|(?:写|报|弄|搞|登|填|记)反|不该(?:算|是|记|写)|不应(?:算|记)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{1,14}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了(?!一[条次个])|写)(?!.{0,12}应到)|[，]是.{1,8}不是|是[^，。；]{1,12}[，]?(?:而)?不是|补上主持"
+    rf"改(?:成|为|一下|下|正|到|过来)|(?:写|报|弄|搞|登|填|记)反|不该(?:算|是|记|写)|不应(?:算|记)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{{1,14}}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了(?![一{NUMBER[1:-1]}][条次个])|写)(?!.{{0,12}}应到)|[，]是.{{1,8}}不是|是[^，。；]{{1,12}}[，]?(?:而)?不是|补上主持"
 )
 _OLD_VALUE = re.compile(
     rf"(?:不该(?:算|是|记)|不应(?:算|记)|不是|并非|而不是|写成了?|登成了?|记成了?|报成了?|错写成|误写?成|误登?为)[^，。；不]{{1,14}}?(?=$|[，。；]|，?(?:而?是|应该?(?:是|为)|改))|原来(?:是|写的|登的)?[^，。；]{{1,10}}|(?:由|从)[^，。；]{{1,12}}?(?=改)|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
 )
-_NUMBER_ALONE = re.compile(rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?!分|星|楼|点|号|组|小组|季|室)(?:个|名|位)?人?")
+_NUMBER_ALONE = re.compile(
+    rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?!分|星|楼|点|号|组|小组|季|室)(?:个|名|位)?人?"
+)
 _SLOT_CHANGED = re.compile(
     rf"时长|{LENGTH}|小?组|应到|实到|请假|缺席|迟到|列席|主持|记录人|记录员|主讲|地点|时间|日期|议题|题目|主题|{TIME}|{NUMBER}|{DAY}"
 )
@@ -73,14 +75,18 @@ def read_move(said: Said) -> Reading | None:
         date=planned,
         to=to,
         time=time.at if time else None,
-        place=(_new_room(said) or place(said)) if target is None else place(said.part(said.text[target.end() :])),
+        place=(_new_room(said) or place(said))
+        if target is None
+        else place(said.part(said.text[target.end() :])),
         group=said.group(),
         branch=said.branch_name(default=False),
     )
 
 
 _OF_THE_RECORD = re.compile(f"(?:开始)?(?:时间|地点)[^，。]{{0,4}}(?:改成|改为|更正)|{TIME}不对")
-_TO_TIME = re.compile(rf"(?:[挪改移调换]|推迟|提前|延后|顺延|推)(?:期|开)?(?:到|至|为|成|在)了?[^，。；{TIME[1:-1]}]{{0,6}}?({TIME})")
+_TO_TIME = re.compile(
+    rf"(?:[挪改移调换]|推迟|提前|延后|顺延|推)(?:期|开)?(?:到|至|为|成|在)了?[^，。；{TIME[1:-1]}]{{0,6}}?({TIME})"
+)
 
 
 def _new_time(said: Said) -> Time | None:
@@ -133,7 +139,10 @@ def _past(said: Said) -> bool:
 def read_called_off(said: Said) -> Reading | None:
     """A coming event is cancelled (rule 27)."""
     event = said.event()
-    if event is None or event.event is None or not said.has(_CALLED_OFF):
+    if event is None or event.event is None:
+        return None
+    outing = event.event is Event.THEME_DAY and "不去了" in said.text and "我" not in said.text
+    if not said.has(_CALLED_OFF) and not outing:
         return None
     if _RECORD_REVOKED.search(said.text):
         return None
@@ -179,7 +188,14 @@ def read_revoke(said: Said) -> Reading | None:
 _NEW_TITLE = re.compile(
     r"(?:题目?|主题|内容|议题)[^。；]{0,10}(?:改成|改为|应该?是|应为|换成|更正为)[：]?[“《](?P<t>[^”》\n]{2,40})[”》]"
 )
-_COUNTED = {"应到": "due", "实到": "present", "列席": "observers", "请假": "leave", "缺席": "absent", "迟到": "late"}
+_COUNTED = {
+    "应到": "due",
+    "实到": "present",
+    "列席": "observers",
+    "请假": "leave",
+    "缺席": "absent",
+    "迟到": "late",
+}
 _LABELS_OF_NUMBERS = re.compile("应到|实到|列席|请假|缺席|迟到")
 _COUNT_CHANGED = re.compile(rf"(应到|实到|列席)(?:人数)?(?:应该?|要)?(?:改(?:成|为|到)?|是|为)({NUMBER})")
 """支委会应到改成6: the label says which number is meant."""

@@ -69,6 +69,10 @@ _ONE_MATTER = frozenset({Intent.LOG_MEETING, Intent.ADD_FINDING, Intent.GRADE})
 """What several pieces of one message say is read together: dates and branches said once hold for all."""
 
 
+MOST_PIECES = 24
+"""A message in more sentences than these is one document."""
+
+
 @dataclass
 class _Matter:
     text: str
@@ -88,11 +92,13 @@ def matters(text: str, read: Callable[[str], Sequence[Reading]]) -> list[str]:
         read: the readings of one piece by itself, empty when it says nothing of its own.
     """
     cut = pieces(text)
-    if len(cut) < 2 or any(_BARE_QUESTION.fullmatch(piece) or _doubts(piece) for piece in cut):
+    if not 1 < len(cut) <= MOST_PIECES or any(_BARE_QUESTION.fullmatch(piece) for piece in cut):
         return [text]
     found: list[_Matter] = []
     for piece in cut:
         readings = read(piece)
+        if _doubts(piece, readings):
+            return [text]
         if not found or (readings and not _goes_on(found[-1], piece, readings)):
             found.append(_Matter(piece, readings))
         else:
@@ -107,12 +113,21 @@ def matters(text: str, read: Callable[[str], Sequence[Reading]]) -> list[str]:
 
 
 _YES_OR_NO = re.compile("(?:吗|了没有?|没有|过没|不|么)[啊呀呢]?[？。 ]*$")
-_OF_ITS_OWN = re.compile(rf"{EVENT}|谁|哪|几|多少|什么|啥|怎|明天|下周|下次|还|我的")
+_ASKS_FOR_SOMETHING = re.compile("谁|哪|几|多少|什么|啥|怎|还|我的|我们")
+_FINDINGS_OUT = frozenset(
+    {
+        Intent.QUERY_CALENDAR, Intent.QUERY_OWN, Intent.QUERY_STANDING, Intent.QUERY_GAP, Intent.QUERY_TERM, Intent.QUERY_ITEMS,
+        Intent.QUERY_RANKING, Intent.HELP, Intent.PRIVACY, Intent.EXPORT,
+    }
+)  # fmt: skip
 
 
-def _doubts(piece: str) -> bool:
-    """A yes-or-no question that names nothing of its own puts the whole message in question (rule 1)."""
-    return _YES_OR_NO.search(piece) is not None and _OF_ITS_OWN.search(piece) is None
+def _doubts(piece: str, readings: Sequence[Reading]) -> bool:
+    """A yes-or-no question that asks for nothing of its own puts the whole message in question (rule 1)."""
+    if _YES_OR_NO.search(piece) is None:
+        return False
+    of_its_own = any(reading.intent in _FINDINGS_OUT for reading in readings)
+    return not (of_its_own and _ASKS_FOR_SOMETHING.search(piece))
 
 
 def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:

@@ -33,6 +33,8 @@ _POSITION = re.compile(
     rf"(?:同志)?(?:[也都又还要说因]|因为|今天|昨天)?[ ]?(?:{STATUS}|[、（]|[，。 ）]?$|{NAME})"
 )
 """What stands behind a name: a status, a list, or the end."""
+_ON_THE_WAY = re.compile(rf"(?:要|在|去|因|得)[^，。；、\n]{{0,6}}?{STATUS}")
+"""慧敏要在家照顾老人: the status comes a few words later."""
 
 _NOT_A_NAME = {
     "周": "上下本这两每一几单双", "于": "由关对等位处终至利", "万": "千百十几", "时": "到按准及随同小", "党": "入建爱全",
@@ -200,7 +202,11 @@ class _Branch:
                 text = text.replace(alias, marks.put(Kind.NAME, NameSaid(alias, tuple(people)), alias))
         for given, people in self._given.items():
             at = text.find(given)
-            if at >= 0 and _BOUNDARY.search(text[max(0, at - 1) : at]) and _POSITION.match(text, at + 2):
+            if (
+                at >= 0
+                and _BOUNDARY.search(text[max(0, at - 1) : at])
+                and (_POSITION.match(text, at + 2) or _ON_THE_WAY.match(text, at + 2))
+            ):
                 text = (
                     text[:at] + marks.put(Kind.NAME, NameSaid(given, tuple(people)), given) + text[at + 2 :]
                 )

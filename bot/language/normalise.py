@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-LONGEST = 1500
+LONGEST = 700
 """Characters that are read; pasted minutes are shorter, and a reading must take bounded time."""
 
 _PUNCTUATION = str.maketrans(
@@ -32,7 +32,9 @@ _BLANKS = re.compile(r"[ \u00a0\u2000-\u200a\u2005]+")
 _LINES = re.compile(r" *\n[ \n]*")
 _DOTS = re.compile(r"\.{2,}|。{2,}|…+")
 _REPEATED = re.compile(r"([，、；！？~])\1+")
-_LATIN_STOP = re.compile(r"(?<![A-Za-z0-9])\.(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff\n ]|$)|\.$")
+_LATIN_STOP = re.compile(
+    r"(?<=[到应实席假]\d)\.(?=[\u4e00-\u9fff])|(?<=[到应实席假]\d\d)\.(?=[\u4e00-\u9fff])|(?<![A-Za-z0-9])\.(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff\n ]|$)|\.$"
+)
 _PLAIN = re.compile(r"[\u4e00-\u9fff，。、；？！]*")
 _SLASH = re.compile(r"(?<=[\u4e00-\u9fff])/|/(?=[\u4e00-\u9fff])")
 """5.18/支委会/应到5: a list; between figures it is a date."""

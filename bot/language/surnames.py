@@ -91,6 +91,7 @@ NO_NICKNAME = frozenset(
 
 NO_NAME = frozenset(
     [
+        "封闭",
         "应该",
         "时间",
         "白天",

@@ -38,6 +38,7 @@ from bot.language.standing import (
 )
 from bot.language.study import read_check_in, read_make_up, read_study
 from bot.language.subjects import Subjects
+from bot.language.tables import as_sentences
 from bot.language.talk import settled
 
 Family = Callable[[Said], Sequence[Reading] | Reading | None]
@@ -88,7 +89,7 @@ class Reader:
         """Everything a message says. Never raises for what is in the text."""
         if must_not_enter(without_pictures(text)):
             return Understanding((Reading(Intent.REFUSE_SECRET),))
-        plain = clean(text)
+        plain = clean(as_sentences(text) if "\n" in text else text)
         done = settled(plain)
         if done is not None:
             return Understanding((done,))
