@@ -69,7 +69,7 @@ _ONE_MATTER = frozenset({Intent.LOG_MEETING, Intent.ADD_FINDING, Intent.GRADE})
 """What several pieces of one message say is read together: dates and branches said once hold for all."""
 
 
-MOST_PIECES = 24
+MOST_PIECES = 12
 """A message in more sentences than these is one document."""
 
 

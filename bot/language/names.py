@@ -185,7 +185,8 @@ class _Branch:
         self._known: dict[str, list[Person]] = defaultdict(list)
         self._given: dict[str, list[Person]] = defaultdict(list)
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
-        self._sounds: dict[Person, tuple[str, ...]] = {}
+        self._by_sound: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        self._by_levelled_sound: dict[tuple[str, ...], list[Person]] = defaultdict(list)
         for person in members:
             for alias in person.aliases:
                 self._known[alias].append(person)
@@ -252,14 +253,13 @@ class _Branch:
         return NameSaid(words, ()) if looks_like_one else None
 
     def _sounding(self, words: str) -> list[Person]:
+        if not self._by_sound:
+            for person in self._members:
+                syllables = sound(person.name)
+                self._by_sound[syllables].append(person)
+                self._by_levelled_sound[loosely(syllables)].append(person)
         said = sound(words)
-        if not self._sounds:
-            self._sounds = {person: sound(person.name) for person in self._members}
-        exactly = [person for person, syllables in self._sounds.items() if syllables == said]
-        loose = loosely(said)
-        return exactly or [
-            person for person, syllables in self._sounds.items() if loosely(syllables) == loose
-        ]
+        return self._by_sound.get(said) or self._by_levelled_sound.get(loosely(said), [])
 
     def _one_character_off(self, words: str) -> list[Person]:
         """One character wrong, missing or too many in a name of three; in one of two too little would be left of it."""
