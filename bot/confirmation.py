@@ -64,8 +64,9 @@ def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
         message, text=message.text, readings=[Reading(message.intent, message.slots)], asked=asked
     )
     work.pending.put(pending)
+    aside = _ASK_IN_PRIVATE if _names_others(message, asked) else ""
     if not asked.choices:
-        return Reply(asked.text)
+        return Reply(asked.text, aside=aside)
     labels = [choice.label for choice in asked.choices]
     offered = "　".join(f"{number} {label}" for number, label in enumerate(labels, 1))
     return Reply(
@@ -76,6 +77,18 @@ def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
             subtitle=asked.text,
             buttons=tuple(Button(label, f"{SAY}:{label}", says=label) for label in labels),
         ),
+        aside=aside,
+    )
+
+
+_ASK_IN_PRIVATE = "有一处要与您核对，已私信您，请在与我的单聊里回答。"
+
+
+def _names_others(message: Message, asked: Asked) -> bool:
+    """Whether a question says who is meant, or might be: not for a whole group to read."""
+    words = [asked.text, *(choice.label for choice in asked.choices)]
+    return any(
+        person.name in line for line in words for person in message.roster.people if person != message.sender
     )
 
 
@@ -165,8 +178,9 @@ def _pending(
     text: str = "",
     asked: Asked | None = None,
 ) -> Pending:
+    private = bool(shown) or (asked is not None and _names_others(message, asked))
     return Pending(
-        address=str(message.address.private if shown else message.address),
+        address=str(message.address.private if private else message.address),
         shown=shown,
         text=text,
         readings=[{"intent": reading.intent.value, "slots": dict(reading.slots)} for reading in readings],

@@ -30,14 +30,14 @@ def ask_for_leave(message: Message, work: Work) -> Reply:
     if approver is None or approver.account == message.sender.account:
         _grant(leave, person, message, work)
         granted = _granted(person, leave, message.house.standard.study.makeup_within_days)
-        return Reply(granted, aside=_in_private(person))
+        return Reply(granted, aside=_in_private())
     work.promises.add(
         f"leave:{leave.id}:ask",
         Address(message.address.platform, approver.account),
         _request(person, leave, approver),
         urgent=True,
     )
-    return Reply(_asked(message, person, leave, approver), aside=_in_private(person))
+    return Reply(_asked(message, person, leave, approver), aside=_in_private())
 
 
 @routes.on(Intent.APPROVE, title="批准请假", examples=("批准张明请假",), audience=Audience.BRANCH)
@@ -171,9 +171,9 @@ def _done(person: Person, leave: Leave, verdict: str) -> str:
     return f"{verdict}：{wording.comrade(person)}{_what(leave)}，已通知本人。"
 
 
-def _in_private(person: Person) -> str:
-    """A reason is never said where others listen (domain.md §7, rule 8)."""
-    return f"{wording.comrade(person)}的请假已收到，详情已私信您。"
+def _in_private() -> str:
+    """Who is away, and why, is never said where others listen (domain.md §7, rule 8)."""
+    return "请假已收到，详情已私信您。"
 
 
 def _decided() -> str:

@@ -18,7 +18,7 @@ def log_talk(message: Message, work: Work) -> Reply:
     partners = tuple(message.slots["names"])
     for partner in partners:
         work.studies.add_talk(Talk(message.sender.branch, on, (message.sender.name,), (partner,)))
-    return Reply(_logged(on, partners))
+    return Reply(_logged(on, partners), aside="谈心谈话已登记，详情已私信您。")
 
 
 def _logged(on: date, partners: tuple[str, ...]) -> str:

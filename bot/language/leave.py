@@ -1,7 +1,7 @@
 """Asking for leave, for oneself or another (rules 7, 8, 9, 33)."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from bot.domain.activity import Event
 from bot.language import away
@@ -131,10 +131,10 @@ def _when(said: Said, study: bool) -> dict[str, date | None]:
         last = _after(said, said.marks.value(two[2]), first)
         if first and last and (last - first).days == 1:
             return {"from": first, "to": last}
-    length: Length | None = next((n for n in said.values(LENGTH) if n.days and n.days > 1), None)
-    if length is not None and length.days:
+    length: Length | None = next((n for n in said.values(LENGTH) if n.is_several_days), None)
+    if length is not None:
         first = said.day(tense) or said.today
-        return {"from": first, "to": first + timedelta(days=length.days - 1)}
+        return {"from": first, "to": length.last_day(first, said.calendar)}
     day = said.session_day(said.event(), tense)
     if day is not None and (day - said.today).days > FARTHEST:
         day = said.session_day(

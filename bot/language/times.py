@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from bot.domain.calendar import WorkCalendar
 from bot.language.numbers import CHINESE, parse, small
 
 _N = r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十俩仨廿卅]{1,3})"
@@ -25,6 +27,16 @@ class Length:
     minutes: int | None = None
     days: int | None = None
     workdays: int | None = None
+
+    @property
+    def is_several_days(self) -> bool:
+        return (self.days or self.workdays or 0) > 1
+
+    def last_day(self, first: date, calendar: WorkCalendar) -> date:
+        """The last of so many days from `first` on; working days are counted from the first that is one."""
+        if self.workdays:
+            return calendar.add_workdays(calendar.next_workday(first), self.workdays - 1)
+        return first + timedelta(days=(self.days or 1) - 1)
 
 
 # ---------------------------------------------------------------- lengths
