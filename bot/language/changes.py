@@ -307,10 +307,10 @@ def _new_date(said: Said) -> date | None:
     if (
         "日期" not in said.text
         and len(re.findall(DAY, said.text)) < 2
-        and not re.search(rf"(?:改[成为到]|应该?是|应为|[，]是|不是|其实是|实际上?是){DAY}", said.text)
+        and not re.search(rf"(?:改[成为到]|应该?是|应为|[，：]是|不是|其实是|实际上?是){DAY}", said.text)
     ):
         return None
-    found = re.search(rf"(?:改[成为到]|应该?是|应为|其实是|实际上?是|[，]是|^是|日期是?)({DAY})", said.text)
+    found = re.search(rf"(?:改[成为到]|应该?是|应为|其实是|实际上?是|[，：]是|^是|日期是?)({DAY})", said.text)
     return said.resolve(said.marks.value(found[1]), Tense.PAST) if found else None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.language import times
 from bot.language.days import LAST, WEEKDAYS, Day, Period
-from bot.language.marks import DAY, Kind, Marks
+from bot.language.marks import DAY, EVENT, Kind, Marks
 from bot.language.numbers import small
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
@@ -38,18 +38,19 @@ _FESTIVALS = {
 _DATES = re.compile(
     rf"""(?=[0-9〇一二两三四五六七八九十廿卅俩仨半今明昨后前大上下本这当周星礼月年季去清早中凌傍晚夜国元建午正])(?:
     (?P<iso>(?P<iso_y>20\d\d)[-/.](?P<iso_m>\d{{1,2}})[-/.](?P<iso_d>\d{{1,2}})[日号]?)
+  | (?P<compact>(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))
   | (?P<date>(?:{_YEAR.format("dy")})?(?P<dm>{_N})月份?(?:的)?(?P<dd>{_N})(?:[日号]|(?![\d个人名次条月])))
   | (?P<slash>(?<![\d.:/-])(?P<sm>\d{{1,2}})(?:[./-](?P<sd>\d{{1,2}})[日号]|/(?P<sd2>\d{{1,2}})(?!\d)
-        |[.-](?P<sd3>\d{{2}})(?![\d点时:分个学%人])))
+        |[.-](?P<sd3>\d{{2}})(?![\d点时:分个学%人])|[.](?P<sd4>[1-9])(?=\ ?(?:{EVENT}|[上下]午|开[的了]|晚上|我?请))))
   | (?P<moon>(?P<mr>上上|上|本|这|当|下)个?月的?(?P<md>{_N})[日号])
   | (?P<edge>(?:(?P<em>{_N})月份?|(?P<er>上|本|这|当|下)个?月(?:的)?|(?P<bare_month>月)|(?P<ey>去年|今年|本年|明年)?年)
         (?P<end>底|末)(?!考))
   | (?P<relative>(?:大前天|大后天|[今明昨后前](?:[天日]|儿个?(?!童)))|[今明昨](?=[早晚上中下夜])|[前后](?=晚)|当天(?!气))
   | (?P<ago>(?P<an>{_N})天(?:之|以)?(?P<ad>[前后]))
   | (?P<workday>下一?个工作日)
-  | (?P<weekday>(?P<wr>上上|下下|上|这|本|当|下)(?:一)?个?{_WEEK}(?:的)?(?:{_WEEK})?(?P<wd>[一二三四五六日天1-6])(?![个些\d程常历志]))
+  | (?P<weekday>(?P<wr>上上|下下|上|这|本|当|下)(?:一)?个?{_WEEK}(?:的)?(?:{_WEEK})?(?P<wd>[一二三四五六日天1-6])(?![个些程常历志]|\d(?!\d?[:点时])))
   | (?P<week>(?P<kr>上上|下下|上|这|本|当|下)(?:一)?个?(?:周|星期|礼拜)末?)
-  | (?P<bare>(?<![每逢一两几三四十]){_WEEK}(?P<bd>[一二三四五六日天1-6])(?![个些\d程常历志]))
+  | (?P<bare>(?<![每逢一两几])(?<![^周][三四十]){_WEEK}(?P<bd>[一二三四五六日天1-6])(?![个些程常历志]|\d(?!\d?[:点时])))
   | (?P<time>{times.TIME})
   | (?P<quarter>(?:{_YEAR.format("qy")})?(?:第?(?P<qn>[一二三四1-4])季度?|(?P<qr>上|本|这|当|下)(?:一)?个?季度))
   | (?P<half>(?:{_YEAR.format("hy")})?(?P<hn>上|下)半年)
@@ -156,7 +157,9 @@ def _whole_year(found: re.Match[str]) -> tuple[Kind, Period]:
 
 
 def _slash(found: re.Match[str]) -> tuple[Kind, Day | None]:
-    return _day(month=small(found["sm"]), day=small(found["sd"] or found["sd2"] or found["sd3"]) or 99)
+    return _day(
+        month=small(found["sm"]), day=small(found["sd"] or found["sd2"] or found["sd3"] or found["sd4"]) or 99
+    )
 
 
 def _time(found: re.Match[str]) -> tuple[Kind, times.Time | None]:
@@ -171,6 +174,9 @@ def _festival(found: re.Match[str]) -> tuple[Kind, Day | None]:
 
 _MAKERS: dict[str, Callable[[re.Match[str]], tuple[Kind, Any]]] = {
     "iso": lambda f: _day(year=int(f["iso_y"]), month=int(f["iso_m"]), day=int(f["iso_d"]) or 99),
+    "compact": lambda f: _day(
+        year=int(f["compact"][:4]), month=int(f["compact"][4:6]), day=int(f["compact"][6:])
+    ),
     "date": lambda f: _day(month=small(f["dm"]), day=small(f["dd"]) or 99, **_year(f, "dy")),
     "slash": _slash,
     "moon": lambda f: _day(month_shift=_SHIFTS[f["mr"]], day=small(f["md"]) or 99),

@@ -39,6 +39,12 @@ _POINTS_OFF = re.compile(rf"扣(?:掉|除|了)?{NUMBER}分?")
 _FOUND = re.compile(
     r"(?:^|[，。；\n])(?:刚|今天|我们)*(?:检查|抽查|现场|这次)?(?:发现|查到|查出|查的|看到|记|登记|登|录|列|加|存在|添)(?:了|一个|一条|个|条|一下|下|在)*(?:问题)?(?:是|有|如下)?[：，]?|记(?:上|录)?(?:一个|一条|个|条|下)问题|列(?:入|进)?(?:问题)?清单|(?:登记|录入|新增|增加|添加)(?:一个|一条|个|条)?(?:问题|整改)|(?:问题|整改)(?:是|：)|检查(?:发现|出)|查(?:出|到|见)"
 )
+_CHECKED = re.compile(
+    "(?:检查|抽查|督查|巡查|核查|抽检)[^，。；]{0,8}(?:发现|查到|查出|看到)|(?:登记|录入?|记|新增|列)(?:一个|一条|个|条|下)?问题"
+)
+_PAPERS = re.compile(
+    "(?:记录|台账|笔记|签到表|材料|资料|照片|公示|档案|纪要|讲稿|计划|总结|报表|手册)[^，。；]{0,8}(?:没|不[全够齐规完实一]|缺|未|漏|少|雷同|代签|空白|造假|有问题)|(?:没有?|缺|漏|少)(?:了)?[^，。；]{0,10}(?:记录|台账|笔记|签到表|材料|资料|照片|公示|档案|纪要|讲稿|计划|总结)"
+)
 _LED_IN = re.compile(
     rf"^(?:{DAY}|{PART}|刚才?|刚刚|录入?(?=一|个|条)|今天|我们?|检查组?|抽查|现场|检查|这次|去|在|到|查看?|发现|查到|查出|查的|看到|看|记(?=[一上个条下])|登记(?=[一个条问：])|录入|新增|加|添加|存在|列|一个|一条|个|条|一下|下|了|着|的|问题|是|有(?!的)|如下|：|；|，|。|、| |\n|{BRANCH}|给|那边|这边|他们|该支部|指标|对应|整改|按|关于|被查|记上|{NUMBER}[、.，)）]|报告|另外|还有|第?{NUMBER}[条个项]|[A-E]\d\d(?:项|指标)?|{PERIOD}检查|[:：])+"
 )
@@ -73,14 +79,36 @@ def _tells_of_a_fault(said: Said) -> bool:
     fact = _fact(said, said.text)
     if fact and said.has(_RATED) and said.branch_name(default=False) is not None:
         return True
-    told = _has_term(said, said.text) or _severity(said.words) or said.has(_FOUND) or said.has(_AT_ONCE)
+    named = said.by_id() is not None and said.branch_name(default=False) is not None
+    told = (
+        _has_term(said, said.text)
+        or _severity(said.words)
+        or said.has(_FOUND)
+        or said.has(_AT_ONCE)
+        or _CHECKED.search(said.words)
+        or _looked_at_papers(said)
+        or named
+    )
     return bool(told) and _FAULT.search(fact) is not None
 
 
 def names_a_branch(said: Said) -> bool:
     """A fault of another branch, with its severity or term: nobody hands in an item so."""
     named = said.branch_name(default=False) is not None
-    return named and (said.has(_RATED) or said.has(_AT_ONCE) or bool(_has_term(said, said.text)))
+    return named and (
+        said.has(_RATED)
+        or said.has(_AT_ONCE)
+        or _CHECKED.search(said.words) is not None
+        or said.by_id() is not None
+        or bool(_has_term(said, said.text))
+        or _looked_at_papers(said)
+    )
+
+
+def _looked_at_papers(said: Said) -> bool:
+    """Who oversees other branches says of one what its papers lack: 五支部支委会记录不全."""
+    elsewhere = said.branch_name(default=False) not in (None, said.speaker.branch, ALL)
+    return elsewhere and bool(said.speaker.roles) and _PAPERS.search(said.words) is not None
 
 
 def _has_term(said: Said, text: str) -> bool:

@@ -25,9 +25,11 @@ _PAST_MISS = re.compile(
 )
 _RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始|起|往后)?(?:，)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
 _UNTIL = re.compile(rf"(?:到|至)({DAY})")
-_TWO = re.compile(rf"({DAY})[和、与]({DAY})")
+_TWO = re.compile(rf"({DAY})[和、与跟 ]?({DAY})")
 _BEHALF = re.compile(rf"(?:帮|替|代|给|为)(?:一下)?(?:我们组)?(?P<who>{NAME})")
-_REPORT = re.compile("应到|实到|到会|全勤|其他人?|其余|别人|都[到来在]|全到|缺席(?!一)|列席|主持|记录")
+_REPORT = re.compile(
+    "应到|实到|到会|全勤|其他人?|其余|别人|都[到来在]|全到|缺席(?!一)|列席|主持|记录(?!一?下)"
+)
 
 
 _SOMEBODY_ELSES = re.compile(

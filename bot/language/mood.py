@@ -13,7 +13,7 @@ class Mood(Enum):
 _QUESTION = re.compile(
     r"""[？?] | 吗(?!啡) | [啥咋] | 什么(?!的|时候都) (?<!没什么) | 怎么(?!也) | 怎样 | 如何(?!何) | 为何 | 何时 | 几时 | 多久 | 多长 | 哪(?!怕|[天个](?:还)?(?:没|未)定)
     | 谁(?!也|都[没不到来]) | 是否 | 能否 | 可否
-    | 多少(?!有点) | (?<![十好前这那上下缓延过给限再晚])几(?=[个分次条点号人天时星家项位课名学周月份票回里层堂]|节课|年了)(?!个[^，。？]{1,8}都)
+    | 多少(?!有点) | (?<![十好前这那上缓延过给限再晚])(?<!(?<![看查问算数报])下)几(?=[个分次条点号人天时星家项位课名学周月份票回里层堂]|节课|年了)(?!个[^，。？]{1,8}都)
     | ([\u4e00-\u9fff])不\1 | 有没有 | 没没 | 了没(?![来去到参学开能赶签带]) | 过没(?!有人) | 着没 | 没得(?=$|[，。啊])
     | 没有?[啊呀呢哦嘛哟咯啦]*[。]?$ | (?<![要了，。 对是])不[啊呀嘛咯哟]?(?=[，。；]|$) | (?<=[到了过开交完好签报])没(?=[，。；])
     | (?:咯|开|了|到|齐)冇 | 冇得?$ | 伐$ | 好伐 | 呢[。]?$(?<!还没\w呢)(?<!没\w\w呢)(?<!没\w呢)(?<!没\w\w\w呢)(?<!正在\w\w呢)(?<!着呢)
@@ -65,8 +65,18 @@ def mood(text: str) -> tuple[Mood, str]:
     return Mood.QUESTION, text
 
 
+_HEARSAY = re.compile(
+    "^[，。 ]*(?:我)?(?:听说|据说|听(?:谁|人|他|她|别人|同事|人家).{0,4}说|网上(?:说|看到|看见|有人|传|都|讲)|新闻(?:里|上|说|报道)|电视(?:里|上)|隔壁|人家|(?:别的?|其他|外地?|兄弟)(?:单位|法院|部门|地方)|做梦|梦见|举个?例|比如|例如|比方|假装|测试一下)"
+    "|开(?:个)?玩笑|逗(?:你|大家)|说着玩|闹着玩"
+)
+_NOT_SAID = re.compile(
+    "(?:^|[，。；\\n ])(?:我|俺|请|先|你|可|那|刚才|千万)*(?:(?:并)?没有?说过?|(?:别|不要|不用|甭|先不)(?:给我|帮我|再|着急|急着)*(?:登记?|记(?!录)|录|上?报(?!到)|写|补|请假|签到|算))"
+)
+
+
 def supposes(text: str) -> bool:
-    return _SUPPOSITION.search(text) is not None
+    """Not what is, but what might be, is told of others, or is not to be written."""
+    return any(words.search(text) is not None for words in (_SUPPOSITION, _HEARSAY, _NOT_SAID))
 
 
 def denies(text: str) -> bool:
@@ -89,6 +99,13 @@ def of_other_business(text: str) -> bool:
     return _BUSINESS.search(text) is not None
 
 
+_QUOTES_A_MESSAGE = re.compile(
+    "(?:说|发|写|问|回|喊|留言|原文|原话|消息|通知|念|贴)(?:了|的|着|道|过|是|个|条|一[句条个]|这样|如下|复|上面|内容){0,3}[：，]?“[^”]*(?:应到|实到|请假|签到|撤销|补[学课完]|整改|取消|改到|召?开|自学|谈心|参加|到了|全到)"
+    "|“[^”]*”(?:这句|这样|这么|是谁|什么意思|怎么)"
+)
+"""她发的是“明天学习我请假”: a message within quotation marks is hers. A title or a topic there is no message."""
+
+
 def forwarded(text: str) -> bool:
     """Somebody else's words, sent on (rule 24)."""
-    return _FORWARDED.search(text) is not None
+    return _FORWARDED.search(text) is not None or _QUOTES_A_MESSAGE.search(text) is not None

@@ -120,6 +120,8 @@ _CONFUSIONS: tuple[tuple[str, str], ...] = (
     ("延其|言期|严期|延器", "延期"),
     ("验手|验首", "验收"),
     ("提醒我了巴", "提醒我了吧"),
+    ("明后(?:这?两?天|2天)|明天后(?:两天|2天)", "明天和后天"),
+    ("今明(?:这?两?天|2天)", "今天和明天"),
 )
 _VOICE = re.compile("|".join(f"(?P<v{i}>{heard})" for i, (heard, _) in enumerate(_CONFUSIONS)))
 

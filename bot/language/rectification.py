@@ -35,7 +35,9 @@ _DONE = re.compile(
 _NOT_DONE = re.compile(
     "(?:还|都|也|一直|就)?(?:没有?|未|尚未|冇)(?:能|来得及|人|全部?|怎么|开始|完全)?(?:整改|改|弄|补|完成|做|处理|落实|解决|提交|动|搞|装|贴|挂|到位)|不是.{0,8}(?:改|弄|整改)[好完]|(?:正在|在)(?:整改|改|弄|办|做|补)|改不了|(?:准备|打算|计划|争取|马上就?|尽快|一定|保证|回头|明天|下周)(?:再|就|去|把)?(?:改|整改|弄|补|落实)"
 )
-_SIGNS = re.compile("签收|(?:问题)?清单.{0,6}(?:收到|收下|接收)|收到.{0,6}(?:问题)?清单|已?阅收")
+_SIGNS = re.compile(
+    rf"签收|(?:问题)?清单.{{0,6}}(?:收到|收下|接收)|收到.{{0,6}}(?:问题)?清单|已?阅收|(?:{ITEM})(?:问题|整改|通知|清单)?[，]?(?:我们?|支部|这边)?(?:都|已经?|也)?(?:收到|知悉|已阅|知道了|认领|认了)"
+)
 _UNTIL = re.compile(
     rf"(?:延期?(?:整改|完成)?|宽限|推迟|展期|延后|延长|放宽|缓|顺延|拖|晚|后推|往后推|期限)[^，。；]{{0,4}}?(?:到|至)了?(?:本|这)?({DAY})|({DAY})(?:之?前|以前|再|完成|交|整改|改|能|才能)|(?:到|至)({DAY})"
 )
@@ -59,9 +61,14 @@ _DECIDED_BEHIND = re.compile(
 )
 
 
+_LEAVE_DECIDED = re.compile(
+    rf"^{NAME}(?:同志)?(?:{DAY})?(?:的)?(?:请假|假)(?:申请|条)?(?:我|这边|就|，)*(?:(?P<no>不批|不同意|不准|驳回|没批)|(?P<yes>同意|批准了?|准了|批了|可以批))(?=$|[，。；了])"
+)
+
+
 def read_decision(said: Said) -> list[Reading]:
     """A request is approved or refused: 批准张明请假, 同意第2条延期, 第4条延期不批，请按期完成."""
-    found = _DECIDES.match(said.text) or _DECIDED_BEHIND.search(said.text)
+    found = _DECIDES.match(said.text) or _DECIDED_BEHIND.search(said.text) or _LEAVE_DECIDED.search(said.text)
     if found is None or said.asks:
         return []
     what = next((code for code, words in _WHAT if words.search(said.words)), None)

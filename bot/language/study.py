@@ -42,6 +42,10 @@ _FEELING = re.compile(
     "收获|感触|感想|真是|真好|太好|满满|哈哈|精彩|受益|有意思|辛苦|讲得|真不错|不错|很好|有点长|好累|无聊|感谢|谢谢|期待"
 )
 
+_NOT_MADE_UP = re.compile(
+    "(?:没有?|未|先不|别|不要|不用|不想|没空|来不及|没说|没时间|顾不上|忘了?)(?:能|去|来得及|登记|要)?补"
+)
+
 
 def praises(text: str) -> bool:
     """How it was, not that one was there: 今天的学习收获满满."""
@@ -49,7 +53,7 @@ def praises(text: str) -> bool:
 
 
 def read_make_up(said: Said) -> Reading | None:
-    if not said.has(_MAKE_UP) or said.has(_NOT_MAKE_UP):
+    if not said.has(_MAKE_UP) or said.has(_NOT_MAKE_UP) or said.has(_NOT_MADE_UP):
         return None
     event = said.event()
     topic, rest = take_topic(said, studied=True)
@@ -68,7 +72,7 @@ def read_make_up(said: Said) -> Reading | None:
 
 def read_check_in(said: Said) -> Reading | None:
     """签到, 到了, or having taken part in another event than study."""
-    if said.has(_SOMETHING_ELSE) or denies(said.text) or _speaks_of_others(said):
+    if said.has(_SOMETHING_ELSE) or denies(said.text) or _speaks_of_others(said) or said.has(_FROM_TO):
         return None
     event = said.event()
     explicit = said.has(_CHECKS_IN) and not said.has(_FOR_ALL)
@@ -88,18 +92,24 @@ def read_check_in(said: Said) -> Reading | None:
     return reading(Intent.CHECK_IN, event=said.event_code(), date=day)
 
 
+_FROM_TO = re.compile(f"{DAY}(?:到|至)(?:{DAY}|{NUMBER})")
 _ARRIVED = re.compile("到了|到啦|到咯|到位|已到|来了|来啦|到会|到场|^到|到$")
 _FOR_ALL = re.compile("所有|大家|全体|全员|他们|标记|名单|各位|每个人|统一")
 
 
 def _speaks_of_others(said: Said) -> bool:
-    """Somebody else's presence is no check-in of the sender's (rule 2)."""
+    """Somebody else's presence is no check-in of the sender's (rule 2), nor is an invitation to all."""
+    if said.has(_INVITES):
+        return True
     others = [
         mark for mark in re.findall(NAME, said.text) if said.marks.value(mark).person is not said.speaker
     ]
     return bool(others) and "我" not in said.text and not said.has(_LISTED)
 
 
+_INVITES = re.compile(
+    "(?:请|望|希望|通知|务必)[^，。；]{0,8}(?:准时|按时|务必|提前)?(?:参加|到场|出席|到会|参会)|(?:大家|各位|同志们|全体)[^，。；]{0,6}(?:准时|按时|务必)"
+)
 _LISTED = re.compile(
     rf"{NAME}(?:同志|书记|领导)?(?:，|：| )(?:我|报告|签到)|(?:报告|你好|您好){NAME}|{NAME}(?:讲|主讲|上|主持|领学|授课)"
 )

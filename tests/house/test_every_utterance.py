@@ -22,7 +22,7 @@ CLASSIFIED = ("机密★1年\n关于赤兔的通知", "示委发〔2026〕7号\n
 
 
 @dataclass
-class House_:
+class Premises:
     """A program of its own with the roster of the utterances."""
 
     url: str
@@ -41,24 +41,24 @@ class House_:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House_:
+def house(tmp_path: Path) -> Premises:
     url, clock, routes = f"sqlite:///{tmp_path / 'house.db'}", StandingClock(make.NOON), all_routes()
     upgrade(url)
     store = Store.open(url, clock)
     store.run_now(lambda work: work.people.save(roster()))
     dialogue = Dialogue(routes, House(shipped_standard(), load_calendar(), "示例机关党委", routes))
-    return House_(url, store, clock, Dispatcher(store, dialogue, nudge=lambda: None))
+    return Premises(url, store, clock, Dispatcher(store, dialogue, nudge=lambda: None))
 
 
 @pytest.mark.parametrize("name", collections())
-async def test_every_utterance_has_an_answer(house: House_, name: str) -> None:
+async def test_every_utterance_has_an_answer(house: Premises, name: str) -> None:
     for said in utterances(name):
         assert not (await house.hears(said)).startswith("抱歉"), said.text
     house.store.close()
 
 
 @pytest.mark.parametrize("name", collections())
-async def test_a_group_learns_nothing_of_a_person(house: House_, name: str) -> None:
+async def test_a_group_learns_nothing_of_a_person(house: Premises, name: str) -> None:
     """Who asks may be called by name; nobody else, and no reason, appears where all can read it."""
     names = {person.name for person in roster().people}
     for said in utterances(name):
@@ -70,7 +70,7 @@ async def test_a_group_learns_nothing_of_a_person(house: House_, name: str) -> N
 
 @pytest.mark.parametrize("text", CLASSIFIED)
 async def test_a_classified_document_is_kept_nowhere(
-    house: House_, text: str, caplog: pytest.LogCaptureFixture
+    house: Premises, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     said = Utterance("s1", "张华", make.NOON, text, (), asks=False)
 
