@@ -157,8 +157,19 @@ def corrects(message: Message, pending: Pending) -> bool:
     )
 
 
-def amended(pending: Pending, changes: Mapping[str, Any]) -> list[Reading]:
-    """The waiting readings with new values laid over the one they fit: same event, or the only one."""
+def is_whole(pending: Pending) -> bool:
+    """Whether what was asked about is a meeting that could be proposed again as it stands."""
+    return all({"event", "date"} <= set(waiting.slots) for waiting in readings_of(pending))
+
+
+_IN_ADDITION = re.compile("也|还有|另外|加上|再加|又")
+
+
+def amended(pending: Pending, changes: Mapping[str, Any], text: str) -> list[Reading]:
+    """The waiting readings with new values laid over the one they fit: same event, or the only one.
+
+    王芳也请假了 adds to those who are away, 请假的是王芳 says who they are.
+    """
     event = changes.get("event")
     waiting = readings_of(pending)
     fits = [i for i, reading in enumerate(waiting) if event is None or reading.slots.get("event") == event]
@@ -166,8 +177,17 @@ def amended(pending: Pending, changes: Mapping[str, Any]) -> list[Reading]:
     kept = dict(waiting[chosen].slots)
     if {"leave", "absent"} & set(changes) and "present" not in changes:
         kept.pop("present", None)  # somebody more was away: how many came follows from that
+    if _IN_ADDITION.search(text):
+        changes = {name: _both(kept.get(name), value) for name, value in changes.items()}
     waiting[chosen] = Reading(waiting[chosen].intent, {**kept, **changes})
     return waiting
+
+
+def _both(before: Any, more: Any) -> Any:
+    """Two lists of people as one, each once; anything else is replaced."""
+    if not isinstance(before, list) or not isinstance(more, list):
+        return more
+    return before + [one for one in more if one not in before]
 
 
 def _pending(

@@ -136,7 +136,20 @@ class Dialogue:
             return Reply(_dropped(pending.shown), done="已取消")
         if confirmation.corrects(message, pending):
             work.pending.drop(pending.address)
-            return self._together(message, confirmation.amended(pending, message.slots), work)
+            return self._together(message, confirmation.amended(pending, message.slots, message.text), work)
+        if understanding.asked is not None or _says_nothing(message):
+            return self._add(message, pending, work)
+        return None
+
+    def _add(self, message: Message, pending: Pending, work: Work) -> Reply | None:
+        """主持人是我, 3个人: said of what waits without a word that it is a correction; None when it is not of that."""
+        for text in (f"更正：{message.text}", f"不对，是{message.text}"):
+            meant = self._reader_of(message.roster).read(text, message.sender, message.at)
+            first = meant.readings[0]
+            said = replace(message, intent=first.intent, slots=first.slots)
+            if meant.asked is None and confirmation.corrects(said, pending):
+                work.pending.drop(pending.address)
+                return self._together(message, confirmation.amended(pending, first.slots, message.text), work)
         return None
 
     def _complete(
@@ -155,11 +168,13 @@ class Dialogue:
         sentence = confirmation.answered(pending, SHALL_I if agrees else message.text)
         if sentence is not None and (agrees or pending.choices or self._is_clear(message, sentence)):
             return self._say(message, sentence, work)
+        if agrees and confirmation.is_whole(pending):
+            return self._together(message, confirmation.readings_of(pending), work)
         if agrees:
             return self._say(message, pending.text, work)
         if confirmation.corrects(message, pending):
             work.pending.drop(pending.address)
-            return self._together(message, confirmation.amended(pending, message.slots), work)
+            return self._together(message, confirmation.amended(pending, message.slots, message.text), work)
         if len(message.text) <= FRAGMENT:
             completed = self._joined(message, pending, work)
             if completed is not None:
@@ -171,7 +186,7 @@ class Dialogue:
             confirmation.readings_of(pending)[0].intent,
         ):
             return None
-        return self._joined(message, pending, work)
+        return self._joined(message, pending, work) or self._add(message, pending, work)
 
     def _joined(self, message: Message, pending: Pending, work: Work) -> Reply | None:
         """The answer read behind the sentence it completes, or before it: of two days the first is the event's."""

@@ -1,14 +1,15 @@
 """Asking for leave, for oneself or another (rules 7, 8, 9, 33)."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.activity import Event
 from bot.language import away
-from bot.language.days import Day, Tense
+from bot.language.days import Day, Tense, nearest_weekday
+from bot.language.events import EventSaid
 from bot.language.intents import Intent, Reading
-from bot.language.marks import DAY, EVENT, LENGTH, NAME, PART, PERIOD
-from bot.language.said import Said, reading
+from bot.language.marks import DAY, EVENT, LENGTH, NAME, NUMBER, PART, PERIOD
+from bot.language.said import FRIDAY, Said, reading
 from bot.language.times import Length
 
 FARTHEST = 180
@@ -30,6 +31,7 @@ _BEHALF = re.compile(rf"(?:帮|替|代|给|为)(?:一下)?(?:我们组)?(?P<who>
 _REPORT = re.compile(
     "应到|实到|到会|全勤|其他人?|其余|别人|都[到来在]|全到|缺席(?!一)|列席|主持|记录(?!一?下)"
 )
+_HOW_MANY = re.compile(f"请假[： ]?{NUMBER}(?=[人个名位]|[，。；]|$)|{NUMBER}(?:人|个人?|名|位)(?:同志)?请假")
 
 
 _SOMEBODY_ELSES = re.compile(
@@ -94,8 +96,19 @@ def read_leave(said: Said) -> Reading | None:
         reason=reason.value if reason else None,
     )
     if "date" not in leave.slots and "from" not in leave.slots and not unknown:
-        said.ask(_from_when())
+        said.ask(_from_when(), _next_session(said, event))
     return leave
+
+
+def _next_session(said: Said, event: EventSaid | None) -> list[tuple[str, str]]:
+    """The day that is most often meant, as an answer to tap: leave is mostly asked of the coming study day."""
+    if event is not None and event.event is not Event.FRIDAY_STUDY:
+        return []
+    friday = nearest_weekday(said.today, FRIDAY, Tense.FUTURE)
+    while not said.calendar.is_workday(friday):
+        friday += timedelta(days=7)
+    day = f"{friday.month}月{friday.day}日"
+    return [(f"{day}周五学习", f"{day}{'' if event else '周五学习'}{said.source}")]
 
 
 def _who(said: Said) -> tuple[str | None, bool]:
@@ -138,6 +151,8 @@ def _when(said: Said, study: bool) -> dict[str, date | None]:
         first = said.day(tense) or said.today
         return {"from": first, "to": length.last_day(first, said.calendar)}
     day = said.session_day(said.event(), tense)
+    if day is None and said.first(DAY) is None and said.event() is not None and said.first(PART) is not None:
+        day = said.today  # 我下午要开庭，学习请个假
     if day is not None and (day - said.today).days > FARTHEST:
         day = said.session_day(
             said.event(), Tense.PAST
@@ -161,8 +176,8 @@ def _after(said: Said, last: Day, first: date | None) -> date | None:
 
 
 def is_attendance_report(said: Said) -> bool:
-    """Leave said within a report of who came belongs to the report."""
-    return said.has(_REPORT)
+    """Leave said within a report of who came belongs to the report, and so does how many took it."""
+    return said.has(_REPORT) or said.has(_HOW_MANY)
 
 
 def _from_when() -> str:

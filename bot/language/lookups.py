@@ -45,7 +45,7 @@ def read_own(said: Said) -> list[Reading]:
 # ---------------------------------------------------------------------- who has, who has not, what was logged
 
 _WHO = re.compile(
-    r"(?<!你是)谁(?!也|都[没不]|来|去|帮|有空|有时间|能帮|带|知道)|哪(?:些|几个|几位|个|位|几家|家|几)(?:人|同志|党员|支部|党支部|组|小组|单位|没|还|未|已|缺)|(?:人|支部|同志|党员|小组)(?:都)?(?:有|是)(?:哪些|哪几个|谁)|还有(?:谁|哪(?!些?个?(?:会|活动|学习|安排|党课|任务)))|(?:几|多少)(?:个|名|位)?(?:人|同志|党员|支部)[^，。？]{0,6}(?:没|未|还|签|到|请|缺|来|报|登|参)|(?:到|来|签|请假|缺席|缺|参加|报)(?:了|到)?(?:几|多少)(?:个|名|位)?(?:人|同志|支部|$)|名单"
+    r"(?<!你是)谁(?!也|都[没不]|来|去|帮|有空|有时间|能帮|带|知道)|哪(?:些|几个|几位|个|位|几家|家|几)(?:人|同志|党员|支部|党支部|组|小组|单位|(?:会议?|活动|组织生活|课|学习)?(?:没|还(?:没|未|缺|差)|未|已|缺|漏))|(?:人|支部|同志|党员|小组)(?:都)?(?:有|是)(?:哪些|哪几个|谁)|还有(?:谁|哪(?!些?个?(?:会|活动|学习|安排|党课|任务)))|(?:几|多少)(?:个|名|位)?(?:人|同志|党员|支部)[^，。？]{0,6}(?:没|未|还|签|到|请|缺|来|报|登|参)|(?:到|来|签|请假|缺席|缺|参加|报)(?:了|到)?(?:几|多少)(?:个|名|位)?(?:人|同志|支部|$)|名单"
 )
 _WHETHER_DONE = re.compile(
     rf"(?:了|过|完|好|齐|到|上|成)(?:没有?|吗|么|不|冇|伐|没得|嘛)|(?:有没有|是不是|是否|有无|没得)(?:都|已经?|人|谁|全)*[^，。？]{{0,10}}(?:开|上|登|签|报|补|请|缺|漏|记|办|搞|学|来|到|收|交|谈|讲|录|忘)|漏|(?:开|上|登|签|报|补|学|搞|记)没(?:开|上|登|签|报|补|学|搞|记)|没(?:开|登|签|报|补|记|上)(?:吗|的)|都(?:签|到|登|报|来)(?:了|齐)?(?:吗|没)|{NAME}[^，。？]{{0,12}}(?:没有?|吗|不)$|记录在不在|有记录(?:吗|没|不)|查得到|登记情况|签到情况|缺(?:了|过)?(?:哪|几|多少|什么)|少(?:了|开了|开)?(?:哪|几)|还(?:差|缺|欠)(?:哪|几|什么|啥|谁)"
@@ -93,16 +93,26 @@ _HELD_ALREADY = re.compile(
 )
 
 
+_WHEN_HELD = re.compile(
+    r"(?:什么时候|啥时候|哪[一]?天|几号|何时|哪次)(?:召?开|上|搞|办|学|组织)(?:的|过)|(?:召?开|上|搞|办|学)过(?:哪|什么|啥|几|多少)|(?:召?开|上|搞)了(?:哪些|几次|几个|几堂|几节|几回|多少次?)(?!人)|(?:上次|上回|最近一次)[^，。？]{0,12}(?:什么时候|啥时候|哪[一]?天|几号|何时)"
+)
+
+
+def _so_far(said: Said) -> dict[str, str]:
+    return {"from": f"{said.today.year}-01-01", "to": said.today.isoformat()}
+
+
 def read_calendar(said: Said) -> list[Reading]:
     """这周有什么活动, 下次支部大会是哪天, 下周五还学习吗."""
-    if not said.has(_COMING) or not (said.asks or _ASKS_FOR_PLANS.search(said.words)):
+    held = said.asks and said.has(_WHEN_HELD)
+    if not held and not (said.has(_COMING) and (said.asks or _ASKS_FOR_PLANS.search(said.words))):
         return []
     event = said.event()
     if event is None and not re.search("活动|安排|日程|会|学|课|党日|任务|要参加|组织生活", said.words):
         return []
-    if said.has(_HELD_ALREADY):
+    if not held and said.has(_HELD_ALREADY):
         return []
-    period = said.span(Tense.FUTURE)
+    period = (said.span(Tense.PAST) or _so_far(said)) if held else said.span(Tense.FUTURE)
     if period is None and event is not None and event.on_friday and said.first(DAY) is None:
         period = None
     return [

@@ -60,9 +60,12 @@ def _report(session: Session, whole: Said) -> Reading | None:
     code = event.event.value if event is not None and event.event is not None else None
     come = attendance(said)
     if not come.is_said:
-        if code is None or not _is_report(said, event.event if event else None):
+        if code is None or not (_is_report(said, event.event if event else None) or _counts(said, come)):
             return None
-        said.ask(_who_came())
+        if "due" in come.slots:
+            said.ask(_how_many_came(), number_into=said.completed(f"实到{BLANK}人"))
+        else:
+            said.ask(_who_came())
     elif come.problem is not None:
         said.ask(come.problem.text, [(label, said.completed(label)) for label in come.problem.cures])
     if code is None:
@@ -103,6 +106,13 @@ def _is_report(said: Said, event: Event | None) -> bool:
         or said.has(_ONLY_A_NAME)
         or (day is not None and day < said.today and said.has(_PLANS) and not _may_be_coming(said))
     )
+
+
+def _counts(said: Said, come: Attendance) -> bool:
+    """今天党课应到11: half of the count of a meeting that is not still to come."""
+    day = said.glance(Tense.FUTURE)
+    coming = day is not None and day > said.today
+    return "due" in come.slots and not coming and not said.has(_PLANS)
 
 
 def _may_be_coming(said: Said) -> bool:
@@ -186,6 +196,10 @@ def reports_attendance(said: Said) -> Attendance:
     """The attendance said anywhere outside topics; used to tell a report from everything else."""
     _, rest = take_topic(said)
     return attendance(rest)
+
+
+def _how_many_came() -> str:
+    return "请问实到几人，谁请假、谁缺席？"
 
 
 def _who_came() -> str:
