@@ -42,28 +42,37 @@ _COUNT = re.compile(
     rf"(?:一共|共|总共|一行|我们|院里|支部|庭里|有|来了|去了|出动|组织|组织了|带了|带|连我|全庭|处里|组里|大家|同事|参加人数|人数)?(?:的)?[：]?({NUMBER})(?:个|名|位|来?人)?(?:党员|同志|人|干警|同事|老同志|志愿者|法官|青年|年轻人|委员|口|组员|小伙子|姑娘)+(?!民|大|份|次)"
 )
 _COUNT_BARE = re.compile(rf"({NUMBER})(?:个|名|位)(?:一起|参加|都去|去的)")
-_AIM = (
+_NAMED = (
     re.compile("《(?P<t>[^》\n]{2,40})》"),
     re.compile(
         r"(?:题目|主题|内容|题|课题|名字|讲的是|讲的|主要是|项目)(?:是|叫|为)?[：“]?(?P<t>[^，。；”\n]{2,30})"
     ),
-    re.compile(
-        r"(?:在|去|到|赴|跟|和|与|同|给|为|帮)(?P<t>[^，。；\n]{2,20}?)(?:做|搞|当|参加|开展|进行|签|结|共建|联建|搬|打|清|扫|送|讲|慰问|一起|义务|志愿|培训|学习|结对|服务|上|帮忙|劳动|办)"
-    ),
-    re.compile(
-        r"(?:参加|完成|上|参与|组织|开展)(?:了|完|的)?(?P<t>[^，。；\n]{2,30}?(?:培训|轮训|班|活动|服务))"
-    ),
-    re.compile(r"(?:志愿服务|志愿者?|结对|共建)[，：去到 ]*(?P<t>[^，。；\n]{2,24})"),
 )
+_WITH_OR_FOR = {
+    "paired_building": re.compile(
+        r"(?:和|与|跟|同)(?P<t>[^，。；\n]{2,20}?)(?:党(?:总)?支部|党委)?(?:签|结|共建|联建|手拉手|一起|开展|搞|办)"
+    ),
+    "training": re.compile(r"(?:参加|完成|上|参与)(?:了|完|的)?(?P<t>[^，。；\n]{2,30}?(?:培训|轮训|班|研修|集训))"),
+    "micro_lecture": re.compile(r"(?:讲|题为)(?:的是|了|的)?(?P<t>[^，。；\n了]{2,24})(?=[，。；]|$)"),
+}
+"""By kind: with whom, which course, about what."""
+_WHERE = re.compile(
+    r"(?:在|去|到|赴|给|为|帮)(?P<t>[^，。；\n]{2,20}?)(?:做|搞|当|参加|开展|进行|搬|打|清|扫|送|讲|慰问|一起|义务|志愿|服务|上|帮忙|劳动|办)"
+)
+_BEFORE_THE_KIND = re.compile(r"(?P<t>[\u4e00-\u9fff]{2,16}?)(?:的|做|搞|参加|当|开展|进行)?(?:志愿|义务)")
 _ORNAMENT = re.compile(
-    f"(?:{DAY}|{PART}|{TIME}|{LENGTH}|{NUMBER}[个名位]?人?|了|我们?|今天|支部|{NAME}|[、和跟])+"
+    f"(?:{DAY}|{PART}|{TIME}|{LENGTH}|{NUMBER}[个名位]?(?:老?同志|党员|人)?|了|我们?|咱们?|俺|今天|支部|{NAME}|[、和跟])+"
 )
+_SAYS_NOTHING = re.compile(
+    "(?:登记?|记|上|一下|报|帮|麻烦|谢谢|请|给|完成|结束|了|啦|已经?|都|一共|共|总共|参加|参与|搞|做|开展|进行|活动|去|来|到|在|的|吧|啊|人|学)*"
+)
+_LED_IN = re.compile("^(?:去|到|赴|在|参加|参与|搞|做|开展|完成|组织|的|是|上|还)+")
 
 
 def read_activity(said: Said) -> list[Reading]:
     """What was done with others for others, or learnt, or promised."""
-    kind = next((kind for kind, words in _KINDS if words.search(said.words)), None)
-    if kind is None or denies(said.words) or not said.has(_DID):
+    kind, words = next(((kind, words) for kind, words in _KINDS if words.search(said.words)), ("", _DID))
+    if not kind or denies(said.words) or not said.has(_DID):
         return []
     if asks_leave(said) and kind == "training":
         return []  # 在南昌参加培训，请假: the training is the reason
@@ -81,7 +90,7 @@ def read_activity(said: Said) -> list[Reading]:
             minutes=_minutes(said),
             count=_count(said),
             names=_names(said),
-            topic=_aim(said),
+            topic=_aim(said, kind, words),
         )
     ]
 
@@ -100,14 +109,21 @@ def _names(said: Said) -> list[str] | None:
     return list(dict.fromkeys(people)) or None
 
 
-def _aim(said: Said) -> str | None:
-    for pattern in _AIM:
-        found = pattern.search(said.text)
-        if found is not None:
-            text = said.plain(_ORNAMENT.sub("", found["t"]))
-            if len(text) > 1:
-                return text
+def _aim(said: Said, kind: str, words: re.Pattern[str]) -> str | None:
+    """What it was for: as it is called, else what a clause beside the kind says, else where it was."""
+    named = [pattern.search(said.text) for pattern in (*_NAMED, _WITH_OR_FOR.get(kind)) if pattern is not None]
+    clauses = re.split("[，。；\n]", said.text)
+    beside = [clause for clause in clauses if not words.search(said.plain(clause)) and not _ITS_NUMBERS.search(clause)]
+    found = [*(one["t"] for one in named if one), *beside]
+    within = [pattern.search(said.text) for pattern in (_WHERE, _BEFORE_THE_KIND)]
+    for candidate in [*found, *(one["t"] for one in within if one)]:
+        text = _LED_IN.sub("", said.plain(_ORNAMENT.sub("", candidate)))
+        if len(text) > 1 and not _SAYS_NOTHING.fullmatch(text):
+            return text
     return None
+
+
+_ITS_NUMBERS = re.compile(f"(?:一共|共|去了|来了|出动|时长)?{NUMBER}[个名位]?(?:人|同志|党员)|时长|{LENGTH}$")
 
 
 # ---------------------------------------------------------------------- talks

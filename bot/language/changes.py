@@ -189,7 +189,7 @@ def read_revoke(said: Said) -> Reading | None:
 
 
 _NEW_TITLE = re.compile(
-    r"(?:题目?|主题|内容|议题)[^。；]{0,10}(?:改成|改为|应该?是|应为|换成|更正为)[：]?[“《](?P<t>[^”》\n]{2,40})[”》]"
+    r"(?:题目?|主题|内容|议题)[^。；]{0,10}(?:改成|改为|应该?是|应为|换成|更正为)[：]?(?:[“《](?P<t>[^”》\n]{2,40})[”》]|(?P<plain>[\u4e00-\u9fffA-Za-z][^，。；”》\n]{1,39}))"
 )
 _COUNTED = {
     "应到": "due",
@@ -258,7 +258,7 @@ def read_amend(said: Said) -> Reading | None:
         "time": time.at if time else None,
         "place": _new_place(new),
         "group": _new_group(said),
-        "topic": said.plain(title["t"])
+        "topic": said.plain(title["t"] or title["plain"])
         if title is not None
         else topic.text
         if topic and re.search("题|内容", new.text)

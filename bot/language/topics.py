@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.language import away
 from bot.language.marks import DAY, EVENT, LENGTH, NAME, NUMBER, PART, TIME
 from bot.language.said import Said
 from bot.language.secrecy import without_numbers
@@ -13,13 +14,13 @@ _BODY = (
 )
 
 _LABELLED = re.compile(
-    rf"(?:会议)?(?:议题|主题|题目|(?:学习|会议|活动|主要)?内容|课题|讲题|议程|标题)(?:是|为|叫|叫做)?[：: ]*(?:是|为)?{_BODY.format('t')}{_END}"
+    rf"(?:会议)?(?:议题|主题|题目|(?:学习|会议|活动|主要)?内容|课题|讲题|议程|标题)(?!填|写|漏|登|报|有|没|错)(?:是|为|叫|叫做)?[：: ]*(?:是|为)?{_BODY.format('t')}{_END}"
 )
 _DECIDED = re.compile(
-    rf"(?P<verb>研究部署|研究讨论|学习讨论|传达学习|学习传达|集体学习|研究|讨论|传达|部署|安排|听取|通过|审议|选举|表决|通报|观看|参观(?!了?$)|围绕|重温|交流)(?:了|的是|的)?{_BODY.format('t')}{_END}"
+    rf"(?P<verb>研究部署|研究讨论|学习讨论|传达学习|学习传达|集体学习|研究|讨论|传达|部署|安排|听取|通过|审议|选举|表决|通报|观看|参观(?!了?$)|围绕|重温|交流|商量|商议|商讨|议一?议|研讨|定了?(?!在|于|到|为)|讲(?!课|党课|话|评|座))(?:了|的是|的|一下)?{_BODY.format('t')}{_END}"
 )
 _STUDIED = re.compile(
-    rf"(?:(?:自学|补学|自己学|学|看|读|讲|上)(?:习)?(?:完)?(?:的是|的|了|过)|(?:自学|补学|共同学)|学习的是|{EVENT}(?:了|的是|的|完了?)|(?:学|看|读)(?={LENGTH})|(?<=打卡)[，：: ]?|{EVENT}(?={LENGTH}))(?:{LENGTH}的?)?{_BODY.format('t')}{_END}"
+    rf"(?:(?:自学|补学|自己学|学|看|读|念|啃|听|讲|上)(?:习)?(?:完)?(?:的是|的|了|过)|(?:自学|补学|共同学)|学习的是|{EVENT}(?:了|的是|的|完了?)|(?:学|看|读)(?={LENGTH})|(?<=打卡)[，：: ]?|材料(?:是|为)|{EVENT}(?={LENGTH}))(?:{LENGTH}的?)?{_BODY.format('t')}{_END}"
 )
 _TITLE = re.compile("《(?P<t>[^》\n]{1,60})》")
 _PARTY_WORK = re.compile(
@@ -32,9 +33,10 @@ _EDGES = re.compile(
     rf"^(?:了|的|是|一下|{LENGTH}的?|一堂|{NUMBER}[堂节]|关于(?=“))+|(?:{LENGTH}|了|的|等|，|{NUMBER}票)+$"
 )
 
+_MARKED = "".join(kind[1:-1] for kind in (NAME, EVENT, DAY, PART, TIME, LENGTH))
 PLACE = re.compile(
     rf"(?:会议)?地点(?:改|换|变更|定)?(?:是|在|为|到)?[：: ]*(?P<a>[^，。；\n ：]{{1,24}})"
-    rf"|(?:^|[^\u4e00-\u9fff现存]|我们|大家|都|统一|一起|支部|到|定|还是|全体)在(?!家|外地|岗|线|职|座|场|校|会上|这|那里)(?P<b>[^，。；\n ：{NAME[1:-1]}]{{2,20}}?)(?=召开|举行|开|集合|搞|上课|上|举办|进行|学|看|听|做|参加|讲|组织|，|。|；|\n| |{EVENT}|$)"
+    rf"|(?:^|[^\u4e00-\u9fff{NAME[1:-1]}现存]|我们|大家|都|统一|一起|支部|到|定|还是|全体)在(?!家|外地|岗|线|职|座|场|校|会上|这|那里)(?P<b>[^，。；\n ：{_MARKED}]{{2,20}}?)(?=召开|举行|开|集合|搞|上课|上|举办|进行|学|看|听|做|参加|讲|组织|，|。|；|\n| |{EVENT}|$)"
     rf"|(?:去|赴|到)(?:了|的是|的|往)?(?P<c>[\u4e00-\u9fffA-Za-z0-9{NUMBER[1:-1]}]{{2,20}}?(?:[馆园区村基地院校所站厂堂居街道陵碑址家]|广场|中心|社区|小道|旧居|现场|山))(?:参观|学习|瞻仰|祭扫|开展|搞|扫墓|捡|打扫|清理|种|植树|慰问|走访|重走|宣誓|宣讲|缅怀|献花|观看|听|看|开|上|做|了|实地|{EVENT}|(?=[，。；\n ]|$))"
     rf"|(?P<d>(?:(?:(?![到在去于请赴是])[\u4e00-\u9fff]){{0,6}}|第?{NUMBER}(?:号|楼|层)?)(?:楼)?(?:第?{NUMBER}|大|小|党员|党建|多功能|中|东|西)?(?:会议室|活动室|活动中心|党员之家|报告厅|礼堂|多功能厅|阅览室|教室))|(?P<e>{NUMBER}楼(?!以|的人))"
 )
@@ -56,7 +58,7 @@ def take_topic(said: Said, *, studied: bool = False) -> tuple[Topic | None, Said
     patterns = (_LABELLED, _STUDIED, _DECIDED) if studied else (_LABELLED, _DECIDED, _STUDIED)
     for pattern in patterns:
         for found in pattern.finditer(said.text):
-            words = _EDGES.sub("", found["t"].strip())
+            words = _EDGES.sub("", found["t"].strip(" ："))
             text = _readable(said, words)
             if text and not _NOT_A_TOPIC.match(words):
                 party_work = _PARTY_WORK.search(said.plain(found[0])) is not None
@@ -88,7 +90,12 @@ def place(said: Said) -> str | None:
     for found in PLACE.finditer(said.text):
         words = said.plain(next(value for value in found.groupdict().values() if value))
         words = re.sub("^(?:在|去|到|了|的是|的|把|于|我们|支部|改|换|定)+", "", words)
-        if len(words) > 1:
+        if len(words) > 1 and not _NO_PLACE.search(words):
             return words
     went = _AFTER_WENT.search(said.text)
-    return said.plain(went["c"]) if went is not None else None
+    where = said.plain(went["c"]) if went is not None else ""
+    return where if where and not _NO_PLACE.search(where) else None
+
+
+_NO_PLACE = re.compile(f"(?:{away.REASON})(?!.*[室心楼馆厅处所园])|不了|不成|不开")
+"""What somebody is away for: 在窗口值班, 去送达文书, 去不了."""
