@@ -52,7 +52,9 @@ _WITH_OR_FOR = {
     "paired_building": re.compile(
         r"(?:和|与|跟|同)(?P<t>[^，。；\n]{2,20}?)(?:党(?:总)?支部|党委)?(?:签|结|共建|联建|手拉手|一起|开展|搞|办)"
     ),
-    "training": re.compile(r"(?:参加|完成|上|参与)(?:了|完|的)?(?P<t>[^，。；\n]{2,30}?(?:培训|轮训|班|研修|集训))"),
+    "training": re.compile(
+        r"(?:参加|完成|上|参与)(?:了|完|的)?(?P<t>[^，。；\n]{2,30}?(?:培训|轮训|班|研修|集训))"
+    ),
     "micro_lecture": re.compile(r"(?:讲|题为)(?:的是|了|的)?(?P<t>[^，。；\n了]{2,24})(?=[，。；]|$)"),
 }
 """By kind: with whom, which course, about what."""
@@ -111,9 +113,15 @@ def _names(said: Said) -> list[str] | None:
 
 def _aim(said: Said, kind: str, words: re.Pattern[str]) -> str | None:
     """What it was for: as it is called, else what a clause beside the kind says, else where it was."""
-    named = [pattern.search(said.text) for pattern in (*_NAMED, _WITH_OR_FOR.get(kind)) if pattern is not None]
+    named = [
+        pattern.search(said.text) for pattern in (*_NAMED, _WITH_OR_FOR.get(kind)) if pattern is not None
+    ]
     clauses = re.split("[，。；\n]", said.text)
-    beside = [clause for clause in clauses if not words.search(said.plain(clause)) and not _ITS_NUMBERS.search(clause)]
+    beside = [
+        clause
+        for clause in clauses
+        if not words.search(said.plain(clause)) and not _ITS_NUMBERS.search(clause)
+    ]
     found = [*(one["t"] for one in named if one), *beside]
     within = [pattern.search(said.text) for pattern in (_WHERE, _BEFORE_THE_KIND)]
     for candidate in [*found, *(one["t"] for one in within if one)]:

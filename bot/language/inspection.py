@@ -54,9 +54,12 @@ _FAULT = re.compile(
 _EVENTS_OF_THEIR_OWN = re.compile(r"(?:[；。\n]|，(?=(?:另外|还有)?[\ue200-\ue3ff]))")
 
 
+_MISTAKEN = re.compile("(?<!没)(?:[写登记报填]|查|扣)错了|更正")
+
+
 def read_findings(said: Said) -> list[Reading]:
     """Each fault found at a branch, with its severity and its term. Several may stand in one message."""
-    if said.has(_AN_ITEM) or not _tells_of_a_fault(said):
+    if said.has(_AN_ITEM) or _MISTAKEN.search(said.words) or not _tells_of_a_fault(said):
         return []
     parts = [part for part in _EVENTS_OF_THEIR_OWN.split(said.text) if part.strip(" ，。；")]
     faults = [part for part in parts if _fact(said, part)]
@@ -274,6 +277,8 @@ def read_grade(said: Said) -> list[Reading]:
         "分" not in said.words or said.indicator() is None or said.branch_name(default=False) is None
     ):
         return []
+    if said.has(_POINTS_OFF) and _has_term(said, said.text):
+        return []  # 没记录，扣1分，10天整改: a finding says what it costs
     clauses = [one for one in re.split(r"[，；。、\n]", said.text) if _INDICATOR.search(one)]
     if len(clauses) > 1 and all(_GRADED.search(one) for one in clauses):
         return [grade for one in clauses if (grade := _grade(said.part(one), said, "")) is not None]

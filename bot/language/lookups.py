@@ -45,7 +45,7 @@ def read_own(said: Said) -> list[Reading]:
 # ---------------------------------------------------------------------- who has, who has not, what was logged
 
 _WHO = re.compile(
-    r"(?<!你是)谁(?!也|都[没不]|来|去|帮|有空|有时间|能帮|带|知道)|哪(?:些|几个|几位|个|位|几家|家|几)(?:人|同志|党员|支部|党支部|组|小组|单位|(?:会议?|活动|组织生活|课|学习)?(?:没|还(?:没|未|缺|差)|未|已|缺|漏))|(?:人|支部|同志|党员|小组)(?:都)?(?:有|是)(?:哪些|哪几个|谁)|还有(?:谁|哪(?!些?个?(?:会|活动|学习|安排|党课|任务)))|(?:几|多少)(?:个|名|位)?(?:人|同志|党员|支部)[^，。？]{0,6}(?:没|未|还|签|到|请|缺|来|报|登|参)|(?:到|来|签|请假|缺席|缺|参加|报)(?:了|到)?(?:几|多少)(?:个|名|位)?(?:人|同志|支部|$)|名单"
+    r"(?<!你是)(?<!书记是)(?<!书记叫)(?<!委员是)(?<!组长是)(?<!负责人是)(?<!联系人是)谁(?!是(?:我们|咱们?|支部)?(?:的)?(?:支部)?(?:副?书记|组长|.{0,2}委员)|也|都[没不]|来|去|帮|有空|有时间|能帮|带|知道)|哪(?:些|几个|几位|个|位|几家|家|几)(?:人|同志|党员|支部|党支部|组|小组|单位|(?:会议?|活动|组织生活|课|学习)?(?:没|还(?:没|未|缺|差)|未|已|缺|漏))|(?:人|支部|同志|党员|小组)(?:都)?(?:有|是)(?:哪些|哪几个|谁)|还有(?:谁|哪(?!些?个?(?:会|活动|学习|安排|党课|任务)))|(?:几|多少)(?:个|名|位)?(?:人|同志|党员|支部)[^，。？]{0,6}(?:没|未|还|签|到|请|缺|来|报|登|参)|(?:到|来|签|请假|缺席|缺|参加|报)(?:了|到)?(?:几|多少)(?:个|名|位)?(?:人|同志|支部|$)|名单"
 )
 _WHETHER_DONE = re.compile(
     rf"(?:了|过|完|好|齐|到|上|成)(?:没有?|吗|么|不|冇|伐|没得|嘛)|(?:有没有|是不是|是否|有无|没得)(?:都|已经?|人|谁|全)*[^，。？]{{0,10}}(?:开|上|登|签|报|补|请|缺|漏|记|办|搞|学|来|到|收|交|谈|讲|录|忘)|漏|(?:开|上|登|签|报|补|学|搞|记)没(?:开|上|登|签|报|补|学|搞|记)|没(?:开|登|签|报|补|记|上)(?:吗|的)|都(?:签|到|登|报|来)(?:了|齐)?(?:吗|没)|{NAME}[^，。？]{{0,12}}(?:没有?|吗|不)$|记录在不在|有记录(?:吗|没|不)|查得到|登记情况|签到情况|缺(?:了|过)?(?:哪|几|多少|什么)|少(?:了|开了|开)?(?:哪|几)|还(?:差|缺|欠)(?:哪|几|什么|啥|谁)"
@@ -98,6 +98,11 @@ _WHEN_HELD = re.compile(
 )
 
 
+_HOLIDAY_WEEK = re.compile(
+    "(?:调休|国庆|春节|五一|端午|中秋|清明|元旦|放假)(?:的)?(?:那|这)(?:一)?(?:周|个?星期|个?礼拜)"
+)
+
+
 def _so_far(said: Said) -> dict[str, str]:
     return {"from": f"{said.today.year}-01-01", "to": said.today.isoformat()}
 
@@ -113,6 +118,8 @@ def read_calendar(said: Said) -> list[Reading]:
     if not held and said.has(_HELD_ALREADY):
         return []
     period = (said.span(Tense.PAST) or _so_far(said)) if held else said.span(Tense.FUTURE)
+    if "还是" in said.words or _HOLIDAY_WEEK.search(said.words):
+        period = None  # which of two days is what is asked
     if period is None and event is not None and event.on_friday and said.first(DAY) is None:
         period = None
     return [
@@ -141,13 +148,18 @@ _RULE = re.compile(
 )
 
 
+_VOTES = re.compile("选举|表决|投票")
+_NAMED_EVENT = re.compile(f"{EVENT}|{DAY}")
+
+
 def read_rule(said: Said) -> list[Reading]:
     """今天表决接收预备党员，应到16到了8个行不行; 党小组会多久要开一次."""
-    if not said.puts_a_question:
-        return []
     counts = head_count(said.text, said.marks)
+    told = _VOTES.search(said.words) and {"due", "present"} <= set(counts) and not said.has(_NAMED_EVENT)
+    if not said.puts_a_question and not told:
+        return []
     enough = _ENOUGH.search(said.words) and _DECIDED.search(said.words) and "present" in counts
-    if not enough and not _RULE.search(said.words):
+    if not enough and not told and not _RULE.search(said.words):
         return []
     numbers = {name: counts[name] for name in ("due", "present") if isinstance(counts.get(name), int)}
     return [reading(Intent.QUERY_RULE, topic=_topic(said), **numbers)]

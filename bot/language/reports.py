@@ -7,7 +7,7 @@ from bot.domain.activity import EVENT_NAMES, Event
 from bot.language.attendance import Attendance, attendance
 from bot.language.days import Tense
 from bot.language.intents import BLANK, Intent, Reading
-from bot.language.marks import DAY, EVENT, PART
+from bot.language.marks import DAY, EVENT, NUMBER, PART
 from bot.language.mood import denies
 from bot.language.said import MOST_CHOICES, Said, reading
 from bot.language.several import Session, sessions
@@ -20,11 +20,12 @@ _USUAL = (
 )  # fmt: skip
 """What is offered when a report does not say which meeting it was."""
 _HELD = re.compile(
-    rf"(?:开|召开|搞|上|办|举行|举办|组织|进行|学|讲|做|完成|传达|研究)(?:了(?!吧)|过|完)|[开搞上办学](?:的|好了)|刚(?:刚)?(?:开|结束|上|搞)|结束了?|(?:已经?)(?:开|召开|搞|上|办|举行|完成)|补登|补录|补报|补记|登一下|登记|记一下|报一下|{EVENT}(?:了|的记录|记录)|散会|完了"
+    rf"(?:开|召开|搞|上|办|举行|举办|组织|进行|学|讲|做|完成|传达|研究)(?:了(?!吧)|过|完)|[开搞上办学](?:的|好了)|刚(?:刚)?(?:开|结束|上|搞)|结束了?|(?:已经?)(?:开|召开|搞|上|办|举行|完成)|补登|补录|补报|补记|登一下|登记|记一下|报一下|{EVENT}(?:了|的记录|记录)|散会|完了|第{NUMBER}次{EVENT}"
 )
 _PLANS = re.compile(
     r"准备|筹备|打算|计划|别迟到|不要迟到|准时|按时到|务必|(?:开|搞|办|上)了吧|拟|定于|定在|安排在|要(?:开|搞|上|组织)|将|召集|通知|请(?:大家|各位|全体|老同志|准时|参加)|都来|参加一下|定了|召开(?!了)|(?:开|搞|上|办|组织|举行|集合)(?!了|过|完|的|好|始|头|门|庭|心|展了|工|级)|下次|集合"
 )
+_ADDED_LATER = re.compile(f"补一?下(?:{DAY}|{PART}|的)*{EVENT}")
 _ONLY_A_NAME = re.compile(f"^(?:我们|今天|{DAY}|{PART}|支部|的|了|开|是| |，|。)*{EVENT}(?:的)?[。 ]*$")
 
 
@@ -104,6 +105,7 @@ def _is_report(said: Said, event: Event | None) -> bool:
     return (
         said.has(_HELD)
         or said.has(_ONLY_A_NAME)
+        or (event is not Event.FRIDAY_STUDY and said.has(_ADDED_LATER))
         or (day is not None and day < said.today and said.has(_PLANS) and not _may_be_coming(said))
     )
 

@@ -51,9 +51,14 @@ _CONSEQUENCE = re.compile(
 )
 
 
+_MISTAKEN = re.compile("[写登记报填弄]错|更正|不该扣|应该是(?:较重|一般|严重)")
+
+
 def read_standing(said: Said) -> list[Reading]:
     """我们几分, 制度执行扣了多少, B03得了几分."""
     if not said.has(_SCORE) and not (said.asks and said.by_id() is not None):
+        return []
+    if not said.asks and _MISTAKEN.search(said.words):
         return []
     return [
         reading(

@@ -55,6 +55,8 @@ def praises(text: str) -> bool:
 def read_make_up(said: Said) -> Reading | None:
     if not said.has(_MAKE_UP) or said.has(_NOT_MAKE_UP) or said.has(_NOT_MADE_UP):
         return None
+    if _speaks_of_others(said):
+        return None
     event = said.event()
     topic, rest = take_topic(said, studied=True)
     if _NOT_A_TOPIC_OF_STUDY.fullmatch(topic.text if topic else ""):

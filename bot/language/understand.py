@@ -61,6 +61,7 @@ TOLD_TO_SHOW: tuple[Family, ...] = (
     read_items,
     read_standing,
     read_calendar,
+    read_rule,
 )
 """Questions in the form of an order: 查我的记录, 各支部得分排一下."""
 
