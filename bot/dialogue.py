@@ -7,12 +7,13 @@ confirmation or the sentence a question was asked about (bot/confirmation.py).
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot import confirmation, wording
 from bot.chat import NOTHING, Address, Incoming, Reply
 from bot.domain.people import Person, Roster
 from bot.domain.refusal import NothingPending, NotOnRoster, NotOpenHere, Refusal
-from bot.language.intents import Asked, Intent, Reading, Understanding
+from bot.language.intents import Asked, Choice, Intent, Reading, Understanding
 from bot.language.talk import is_polite
 from bot.language.understand import SHALL_I, Reader
 from bot.router import House, Message, Proposal, Question, Route, Router
@@ -113,8 +114,13 @@ class Dialogue:
         if pending is not None and pending.shown and _says_nothing(message):
             return Reply(_still_waiting(pending.shown))
         if understanding.asked is not None:
-            self._route(message.intent)  # what is not open here need not be asked about
-            return confirmation.remember_question(message, work, understanding.asked)
+            route = self._route(message.intent)  # what is not open here need not be asked about
+            days = route.knows(message, work) if route.knows and understanding.asked.lacks_day else ()
+            if len(days) == 1:
+                return self._say(message, _on(days[0], message.text), work)
+            choices = tuple(Choice(wording.day_of_week(day), _on(day, message.text)) for day in days)
+            asked = replace(understanding.asked, choices=choices or understanding.asked.choices)
+            return confirmation.remember_question(message, work, asked)
         return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
 
     def _settle(
@@ -131,7 +137,7 @@ class Dialogue:
         if message.intent is Intent.CONFIRM or (message.intent is Intent.OTHER and _agrees(message.text)):
             work.pending.drop(pending.address)
             return self._together(message, confirmation.readings_of(pending), work, confirmed=True)
-        if message.intent is Intent.CANCEL:
+        if _takes_back(message):
             work.pending.drop(pending.address)
             return Reply(_dropped(pending.shown), done="已取消")
         if confirmation.corrects(message, pending):
@@ -159,7 +165,7 @@ class Dialogue:
 
         None when the message is about something else.
         """
-        if message.intent is Intent.CANCEL:
+        if _takes_back(message):
             work.pending.drop(pending.address)
             return Reply(_dropped(""))
         agrees = message.intent is Intent.CONFIRM or (
@@ -286,6 +292,11 @@ def privacy_notice(address: Address) -> tuple[str, Reply]:
     return f"notice:{NOTICE_VERSION}:{address.platform}:{address.user}", Reply(_notice())
 
 
+def _on(day: date, text: str) -> str:
+    """小组会改到下周四, said of the meeting of that day."""
+    return f"{wording.day(day)}的{text}"
+
+
 def _words(incoming: Incoming) -> str:
     """What was said: the text, or what the tapped button says."""
     if incoming.tap is None:
@@ -300,6 +311,11 @@ def _settles(key: str) -> bool:
 
 def _is_answer(message: Message) -> bool:
     return message.intent in (Intent.CONFIRM, Intent.CANCEL, Intent.AMEND) or _agrees(message.text)
+
+
+def _takes_back(message: Message) -> bool:
+    """取消, and a bare 撤销: what is not recorded yet is what is meant."""
+    return message.intent is Intent.CANCEL or (message.intent is Intent.REVOKE and not message.slots)
 
 
 def _agrees(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Routes: which handler answers which intent."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -88,6 +88,8 @@ class Question:
 
 
 Handler = Callable[[Message, Work], Reply | Proposal | Question]
+Knows = Callable[[Message, Work], Sequence[date]]
+"""The days that an undated sentence may mean, from what the store holds: the one planned meeting, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Route:
     examples: tuple[str, ...] = ()
     reads: bool = False
     audience: Audience = Audience.EVERYONE
+    knows: Knows | None = None
 
 
 class Router:
@@ -116,11 +119,12 @@ class Router:
         examples: tuple[str, ...] = (),
         reads: bool = False,
         audience: Audience = Audience.EVERYONE,
+        knows: Knows | None = None,
     ) -> Callable[[Handler], Handler]:
         """Register the handler of an intent."""
 
         def register(handler: Handler) -> Handler:
-            self.add(Route(intent, handler, title, examples, reads, audience))
+            self.add(Route(intent, handler, title, examples, reads, audience, knows))
             return handler
 
         return register

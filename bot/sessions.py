@@ -3,7 +3,7 @@
 Shared by the handlers that speak of a session without recording the whole meeting.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.activity import Activity, Event, State
 from bot.domain.calendar import WorkCalendar
@@ -32,3 +32,21 @@ def is_study_day(work: Work, calendar: WorkCalendar, branch: str, on: date) -> b
     if on.weekday() == 4 and calendar.is_workday(on):
         return True
     return existing(work, branch, Event.FRIDAY_STUDY, on) is not None
+
+
+COMING = timedelta(days=92)
+"""How far ahead a meeting is looked for that was named without its day."""
+
+
+def planned_days(work: Work, branch: str, event: Event, today: date, group: int | None = None) -> list[date]:
+    """The days on which such a meeting is planned, from today on."""
+    found = work.records.find(branch, today, today + COMING)
+    return sorted(
+        {
+            activity.held_on
+            for activity in found
+            if activity.event is event
+            and activity.state is State.PLANNED
+            and (group is None or activity.group in (None, group))
+        }
+    )

@@ -11,13 +11,21 @@ from bot.domain.people import Person
 from bot.domain.refusal import NotFound, NotOpenHere
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Router
-from bot.sessions import existing, is_study_day, session_of
+from bot.sessions import existing, is_study_day, planned_days, session_of
 from bot.store.work import Work
 
 routes = Router()
 
 
-@routes.on(Intent.LEAVE, title="请假", examples=("明天的学习我请个假，要开庭",))
+def _days(message: Message, work: Work) -> list[date]:
+    """党课请假: the days on which that meeting is planned. Study is held every week, so nothing follows from its plan."""
+    event = Event(message.slots["event"])
+    if event is Event.FRIDAY_STUDY:
+        return []
+    return planned_days(work, message.sender.branch, event, message.today)
+
+
+@routes.on(Intent.LEAVE, title="请假", examples=("明天的学习我请个假，要开庭",), knows=_days)
 def ask_for_leave(message: Message, work: Work) -> Reply:
     person = _who(message)
     start, end = _span(message)

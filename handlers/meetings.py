@@ -8,7 +8,7 @@ from typing import Any
 from bot import wording
 from bot.chat import Reply
 from bot.domain import permissions
-from bot.domain.activity import Activity, Event, Presence, Reason, State, due_people
+from bot.domain.activity import Activity, Attendance, Event, Presence, Reason, State, due_people
 from bot.domain.headcount import Headcount, head_count
 from bot.domain.people import Person
 from bot.domain.refusal import NotFound, NumbersDoNotFit, TooLateToChange
@@ -78,8 +78,8 @@ def amend(message: Message, work: Work) -> Reply | Proposal:
         raise TooLateToChange(
             wording.what_and_when(activity), message.house.standard.meetings.lock_after_days
         )
-    changed = _changed(activity, message.slots)
     people = _away(message, activity.branch, activity.held_on)
+    changed = _recounted(_changed(activity, message.slots), people, message.slots, work)
     facts = _differences(activity, changed, people, work)
     if not facts:
         raise NotFound("要更正的内容")
@@ -90,6 +90,8 @@ def amend(message: Message, work: Work) -> Reply | Proposal:
         )
     stored = work.records.change(changed, reason="更正") if changed != activity else activity
     _mark_away(stored, people, work)
+    for mark in _returned(stored, people, work):
+        work.records.unmark(mark)
     return Reply(_amended(stored, facts), done="已更正", aside=f"已更正：{wording.what_and_when(stored)}。")
 
 
@@ -139,6 +141,7 @@ class Away:
     leave: tuple[tuple[Person, Reason | None], ...]
     absent: tuple[Person, ...]
     late: tuple[Person, ...]
+    came: tuple[Person, ...] = ()
 
 
 def _away(message: Message, branch: str, on: date) -> Away:
@@ -155,7 +158,8 @@ def _away(message: Message, branch: str, on: date) -> Away:
         for entry in (entries if isinstance(entries, list) else [])
         for person in people([entry["name"]])
     )
-    return Away(leave, people(message.slots.get("absent")), people(message.slots.get("late")))
+    slots = message.slots
+    return Away(leave, people(slots.get("absent")), people(slots.get("late")), people(slots.get("names")))
 
 
 # ---------------------------------------------------------------------- recording
@@ -266,6 +270,30 @@ def _changed(activity: Activity, slots: Mapping[str, Any]) -> Activity:
     if changed.due is not None and changed.present is not None:
         head_count(expected=changed.due, due=changed.due, present=changed.present, leave=0, absent=0)
     return changed
+
+
+def _returned(activity: Activity, people: Away, work: Work) -> list[Attendance]:
+    """The marks of those who were said to be away and were there after all."""
+    there = {person.account for person in people.came}
+    return [
+        mark
+        for mark in work.records.attendance(activity.id)
+        if mark.presence in _AWAY and mark.account in there
+    ]
+
+
+def _recounted(activity: Activity, people: Away, slots: Mapping[str, Any], work: Work) -> Activity:
+    """As many present as the names allow: who turns out to have been away, or there, changes the number too.
+
+    Of those who did not come some may have had no name so far; to name them changes no number.
+    """
+    if activity.due is None or activity.present is None or "present" in slots:
+        return activity
+    marked = {m.account for m in work.records.attendance(activity.id) if m.presence in _AWAY}
+    named = {person.account for person in [*(one for one, _ in people.leave), *people.absent]}
+    unnamed = max(0, activity.due - activity.present - len(marked))
+    fewer = max(0, len(named - marked) - unnamed)
+    return replace(activity, present=activity.present - fewer + len(_returned(activity, people, work)))
 
 
 # ---------------------------------------------------------------------- the sentences
@@ -381,6 +409,11 @@ def _differences(old: Activity, new: Activity, away: Away, work: Work) -> tuple[
             if before is not presence:
                 said = wording.PRESENCE_NAMES[before] if before else "到会"
                 facts.append((person.name, f"由{said}改为{wording.PRESENCE_NAMES[presence]}"))
+    names = {person.account: person.name for person in away.came}
+    facts += [
+        (names[mark.account], f"由{wording.PRESENCE_NAMES[mark.presence]}改为到会")
+        for mark in _returned(old, away, work)
+    ]
     return tuple(facts)
 
 

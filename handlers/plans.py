@@ -8,10 +8,11 @@ from bot.chat import Reply
 from bot.domain import permissions
 from bot.domain.activity import EVENT_NAMES, Activity, Event, State
 from bot.domain.calendar import days
+from bot.domain.people import Office
 from bot.domain.refusal import NotFound
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Proposal, Router
-from bot.sessions import existing
+from bot.sessions import existing, planned_days
 from bot.store.work import Work
 
 routes = Router()
@@ -39,7 +40,23 @@ def plan(message: Message, work: Work) -> Reply | Proposal:
     return Reply(f"已预告：{_line(activity)}。", done="已预告")
 
 
-@routes.on(Intent.MOVE_MEETING, title="改期", examples=("学习日挪到周四",), audience=Audience.BRANCH)
+def _days(message: Message, work: Work) -> list[date]:
+    """When the meeting that is meant is planned; a group leader means the own group's."""
+    slots = message.slots
+    event, group = Event(slots["event"]), slots.get("group")
+    if event is Event.GROUP_MEETING and group is None and Office.GROUP_LEADER in message.sender.offices:
+        group = message.sender.group
+    branch = slots.get("branch", message.sender.branch)
+    return planned_days(work, branch, event, message.today, group)
+
+
+@routes.on(
+    Intent.MOVE_MEETING,
+    title="改期",
+    examples=("学习日挪到周四",),
+    audience=Audience.BRANCH,
+    knows=_days,
+)
 def move(message: Message, work: Work) -> Reply | Proposal:
     _meant(message, message.slots["date"])
     try:
@@ -67,7 +84,11 @@ def move(message: Message, work: Work) -> Reply | Proposal:
 
 
 @routes.on(
-    Intent.CANCEL_MEETING, title="取消会议", examples=("明天的支委会不开了",), audience=Audience.BRANCH
+    Intent.CANCEL_MEETING,
+    title="取消会议",
+    examples=("明天的支委会不开了",),
+    audience=Audience.BRANCH,
+    knows=_days,
 )
 def cancel(message: Message, work: Work) -> Reply | Proposal:
     _meant(message, message.slots["date"])

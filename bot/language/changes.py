@@ -26,10 +26,10 @@ _CALLED_OFF = re.compile(
     rf"取消|不(?:开|搞|办|学|上|组织|举行|进行)了|(?:会|课|学习|活动)?(?<![脱走离抽])不(?:开|搞|办)(?:啦|喽|咯|哈|$)|黄了|停(?:[一开办]|{NUMBER})?次|别(?:开|搞|办|学|上)了|不再(?:召开|举行|开|组织|安排)|(?:日程|安排|计划)(?:里|上|中)?(?:拿|划|去|撤|删)掉|暂停|停开|停办|作罢|不搞|泡汤|撤了|免了|不(?:学习?)(?:啦|哈|$)|不用(?:来|开|学|集中)|开不(?:成|了)|搞不(?:成|了)"
 )
 _REVOKE = re.compile(
-    r"请假.{0,6}(?:取消|撤|作废|不算)|(?:取消|撤销|撤回|撤掉)[^，。]{0,10}(?:请假|的假)|不请假了|假不请了|(?<![年病事婚产公])假(?:取消|撤|作废)|销假|撤(?:销|回|了|掉|下来?|消)|作废|删(?:了|掉|除|去)|去掉|登重|重复(?:登|了)|登错了[，]?(?:删|撤|取消|不算)|取消(?:掉)?(?:刚才|刚刚|上一?条|上午|昨天|那条|登记|刚登|刚报|我的签到|签到|补登)|(?:刚才|刚刚|刚登|上一条|那条|登记|记录|签到|登的|报的|签的).{0,8}(?:取消|不算|不要|删|撤|作废|抹掉|清掉)|抹(?:掉|去)"
+    r"请假.{0,6}(?:取消|撤|作废|不算)|(?:取消|撤销|撤回|撤掉)[^，。]{0,10}(?:请假|的假)|不请假了|假不请了|^(?:算了|那|还是)*(?:我)?不请了[吧。]*$|(?<![年病事婚产公])假(?:取消|撤|作废)|销假|撤(?:销|回|了|掉|下来?|消)|作废|删(?:了|掉|除|去)|去掉|登重|重复(?:登|了)|登错了[，]?(?:删|撤|取消|不算)|取消(?:掉)?(?:刚才|刚刚|上一?条|上午|昨天|那条|登记|刚登|刚报|我的签到|签到|补登)|(?:刚才|刚刚|刚登|上一条|那条|登记|记录|签到|登的|报的|签的).{0,8}(?:取消|不算|不要|删|撤|作废|抹掉|清掉)|抹(?:掉|去)"
 )
 _RECORD = re.compile(
-    "请假|的假|销假|假不请|记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重"
+    "请假|的假|销假|假不请|不请了|记录|那条|刚才|刚刚|刚登|登的|登记|报的|签到|条|刚报|补登|录的|写的|误|错|重"
 )
 _AMEND = re.compile(
     rf"改(?:成|为|一下|下|正|到|过来)|(?:写|登|记|报|填)成了?|(?:写|报|弄|搞|登|填|记)反|不该(?:算|是|记|写)|不应(?:算|记)|更正|修改|(?:写|登|记|报|录|填|算|打|说|数|搞|弄)错|应(?:该)?(?:是|为)|不是.{{1,14}}[，,]?(?:是|而是|应该?是|改成)|不对[，]|纠正|少(?:登|写|记|算|报)了|多(?:登|写|记|算|报)了|漏(?:了(?![一{NUMBER[1:-1]}][条次个])|写)(?!.{{0,12}}应到)|[，]是.{{1,8}}不是|是[^，。；]{{1,12}}[，]?(?:而)?不是|补上主持"
@@ -71,7 +71,7 @@ def read_move(said: Said) -> Reading | None:
         length: Length = said.marks.value(by["by"])
         to = planned + timedelta(days=(length.days or 0) * (-1 if by["sooner"] else 1))
     if planned is None and (target is None or said.first(DAY) is None or len(list(said.values(DAY))) == 1):
-        said.ask(_which_session())
+        said.ask(_which_session(), lacks_day=True)
     return reading(
         Intent.MOVE_MEETING,
         event=event.event.value,
@@ -153,7 +153,7 @@ def read_called_off(said: Said) -> Reading | None:
     if day is None and said.first(DAY) is None and said.first(PART) is not None:
         day = said.today
     if day is None:
-        said.ask(_which_session())
+        said.ask(_which_session(), lacks_day=True)
     return reading(
         Intent.CANCEL_MEETING,
         event=event.event.value,
@@ -232,19 +232,20 @@ def read_amend(said: Said) -> Reading | None:
         said.text,
     ):
         return None
-    if not said.has(_SLOT_CHANGED):
+    if not said.has(_SLOT_CHANGED) and not said.has(_CAME):
         return None
     new = said.part(_OLD_VALUE.sub("，", said.text))
     slots: dict[str, object] = {**_new_role(new), **attendance(new).slots}
     to = _new_date(new)
-    if not slots:
+    came = _came(new)
+    if not slots and not came:
         slots.update(
             {
                 _COUNTED[found[1]]: int(said.marks.value(found[2]))
                 for found in _COUNT_CHANGED.finditer(said.text)
             }
         )
-    if not slots:
+    if not slots and not came:
         alone = _NUMBER_ALONE.search(new.text) if to is None else None
         if alone is not None:
             label = _LABELS_OF_NUMBERS.findall(said.text[: said.text.rfind(alone[1])])
@@ -254,6 +255,7 @@ def read_amend(said: Said) -> Reading | None:
     time = new.time()
     slots = {
         **slots,
+        "names": came or None,
         "to": to,
         "time": time.at if time else None,
         "place": _new_place(new),
@@ -306,6 +308,17 @@ def _new_role(said: Said) -> dict[str, object]:
     found = _ROLE_CHANGED.search(said.text)
     person = said.who(found[2]) if found is not None else None
     return {} if found is None or person is None else {_ROLES.get(found["role"], "lecturer"): person.name}
+
+
+_CAME = re.compile(
+    rf"{NAME}(?:同志)?(?:其实|实际上?|后来|也|都|是|已经?)*(?:来了|到了|到会了?|到场了?|在场|参加了|没(?:有)?(?:请假|缺席))"
+)
+
+
+def _came(said: Said) -> list[str]:
+    """不对，孙涛来了: who was there after all."""
+    people = [person for found in _CAME.finditer(said.text) for person in said.part(found[0]).named()]
+    return list(dict.fromkeys(person.name for person in people))
 
 
 def _new_date(said: Said) -> date | None:

@@ -91,12 +91,14 @@ class Asked:
     """One question back.
 
     `number_into` and `name_into` are the sentence that a bare number, or a name, completes at its BLANK.
+    `lacks_day`: the day is all that is missing, and may be known to whoever knows what is planned.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     number_into: str = ""
     name_into: str = ""
+    lacks_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def read_leave(said: Said) -> Reading | None:
         reason=reason.value if reason else None,
     )
     if "date" not in leave.slots and "from" not in leave.slots and not unknown:
-        said.ask(_from_when(), _next_session(said, event))
+        said.ask(_from_when(), _next_session(said, event), lacks_day=event is not None)
     return leave
 
 

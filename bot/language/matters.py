@@ -130,21 +130,19 @@ def _doubts(piece: str, readings: Sequence[Reading]) -> bool:
     return not (of_its_own and _ASKS_FOR_SOMETHING.search(piece))
 
 
-_BARE_EVENT = re.compile(f"[，。 ]*(?:{DAY})?(?:{PART})?的?{EVENT}[，。！ ]*")
-
-
 def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:
     if not before.readings:
         return False
     was, now = before.readings[-1], readings[0]
-    if now.intent is Intent.PLAN_MEETING and was.intent is Intent.LEAVE and _BARE_EVENT.fullmatch(piece):
-        return True  # 我还是请假吧，明天的学习
+    undated = "date" not in was.slots and "from" not in was.slots
     if (
         was.intent is Intent.LEAVE
-        and now.intent is Intent.LEAVE
-        and "date" not in was.slots
-        and "from" not in was.slots
+        and now.intent is Intent.PLAN_MEETING
+        and undated
+        and "time" not in now.slots
     ):
+        return True  # 我还是请假吧，明天的学习
+    if was.intent is now.intent is Intent.LEAVE and undated:
         return True
     if now.intent is was.intent is Intent.LOG_ACTIVITY:
         return bool(now.slots["activity"] == was.slots["activity"])

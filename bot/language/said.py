@@ -77,10 +77,11 @@ class Said:
         *,
         number_into: str = "",
         name_into: str = "",
+        lacks_day: bool = False,
     ) -> None:
         """Ask back. Each choice is its label and the sentence that is meant by it."""
         offered = tuple(Choice(label, sentence) for label, sentence in choices)
-        self.questions.append(Asked(question, offered, number_into, name_into))
+        self.questions.append(Asked(question, offered, number_into, name_into, lacks_day))
 
     def completed(self, words: str) -> str:
         """The message with these words added."""

@@ -47,6 +47,12 @@ _NOT_MADE_UP = re.compile(
 )
 
 
+_HERE = re.compile(
+    "^(?:我|俺|本人)(?:已经?|刚|也|都|人)*(?:来了|到了|在了|到场了?|签到了?|在场)(?:啊|呀|啦|哈|咯)?[，。！ ]"
+)
+"""我来了啊，刚才在停车: said first; what follows explains."""
+
+
 def praises(text: str) -> bool:
     """How it was, not that one was there: 今天的学习收获满满."""
     return _FEELING.search(text) is not None
@@ -80,7 +86,10 @@ def read_check_in(said: Said) -> Reading | None:
     explicit = said.has(_CHECKS_IN) and not said.has(_FOR_ALL)
     if event is not None and event.event is Event.FRIDAY_STUDY and not explicit and not said.has(_ARRIVED):
         return None  # to have been at a study session is to have studied (rule 18)
-    if not ((len(said.text) <= LONGEST_CHECK_IN and _CHECK_IN.match(said.text)) or explicit) and (
+    if not (
+        (len(said.text) <= LONGEST_CHECK_IN and (_CHECK_IN.match(said.text) or _HERE.match(said.text)))
+        or explicit
+    ) and (
         event is None
         or event.event is Event.FRIDAY_STUDY
         or not said.has(_TOOK_PART)
