@@ -1,10 +1,12 @@
 """What is asked of the bot itself: help, who am I, what is kept of me, silence, documents (rule 26)."""
 
 import re
+from datetime import timedelta
 
 from bot.language.days import Period, Tense
 from bot.language.intents import Intent, Reading
 from bot.language.marks import DAY, PERIOD
+from bot.language.mood import Mood, mood
 from bot.language.said import Said, reading
 
 _WHO = re.compile(
@@ -63,9 +65,19 @@ def _topic(words: str) -> str | None:
 
 def read_mute(said: Said) -> list[Reading]:
     """今天别再提醒我了. Silence until the end of the time named; without one until further notice."""
-    if said.asks or not _MUTE.search(said.words) or _MUTED_FOR_OTHERS.search(said.words):
+    if (
+        not _MUTE.search(said.words)
+        or (said.asks and not _is_told(said))
+        or _MUTED_FOR_OTHERS.search(said.words)
+    ):
         return []
     return [reading(Intent.MUTE, until=_until(said))]
+
+
+def _is_told(said: Said) -> bool:
+    """天天发消息烦不烦啊，别发了: the clause with the order is no question."""
+    clauses = re.split("[，。；]", said.words)
+    return any(_MUTE.search(one) and mood(one)[0] is Mood.STATEMENT for one in clauses)
 
 
 def _until(said: Said) -> object:
@@ -80,8 +92,6 @@ def _until(said: Said) -> object:
         return period.span(said.today, Tense.FUTURE)[1]
     length = said.length()
     if length is not None and length.days:
-        from datetime import timedelta
-
         return said.today + timedelta(days=length.days - 1)
     return None
 

@@ -24,6 +24,7 @@ _EXTENDS = re.compile(
 )
 _RETURNS = re.compile(
     r"退回|打回|驳回|退掉|退了|退给|退[^休伍役款票房]{0,3}$|发回|重新(?:整改|弄|做|报|提交|补|改|上传|交)|重[弄做改报]|不(?:予|能|给)?通过(?!的)|[没未]通过|(?<!是否)不合格|不达标|通不过|过不了|(?:材料|照片|整改|这).{0,6}不行"
+    rf"|{ITEM}(?:的)?(?:还|都|就|整改|可)*(?:不行|不过关|不能过|没过|不能销)"
 )
 _PASSES = re.compile(
     rf"(?:验收|审核|核查|检查|复查|现场看)(?:了|完了?|后|过了?)?[，]?(?:的)?(?:也|都|已|已经|全部|可以)*(?:通过|合格|没问题|过了|过关|完毕|到位)|(?:同意|可以|予以|准予|给予|直接|给|能|就)(?:他们|它|你们)?销(?:号|了|掉)|(?<!请)(?<!请予)(?<!请给)(?<!撤)(?<!请求)(?<!能)销(?:号|掉)(?:了|吧|处理)?(?=$|[，。；])|{ITEM}(?:的)?(?:整改|验收|材料|也|可以|都|全|均|我看|算|就|[，、 ])*(?:通过|过了|合格|没问题|认可|OK|ok|过|行)(?:了|吧)?(?=$|[，。；\n])|通过(?:了|吧)?(?=$|[，。；])|(?:同意|准予|可以|予以|给)(?:通过|验收)|整改合格|合格[，]|认可(?=$|[，。了])|(?:通过|验收)了?(?:{ITEM})|(?:销掉|销号){ITEM}|过关|通过了?验收"
@@ -95,12 +96,24 @@ def read_item(said: Said) -> list[Reading]:
         return []
     parts = _by_item(said)
     if len(parts) > 1:
-        return [one for part in parts for one in read_item(said.part(part))]
+        return [one for part in parts for one in _one_item(said.part(part))]
     for intent, pattern, more in _ACTIONS:
         found = pattern.search(said.text)
         if found is not None and not (intent is Intent.SUBMIT_ITEM and _NOT_DONE.search(said.words)):
             return _readings(said, intent, found, more)
     return []
+
+
+def _one_item(said: Said) -> list[Reading]:
+    """What one of several clauses says of its item; a clause that does nothing is asked about, not passed over."""
+    found = read_item(said)
+    if not found and said.has(_NAMED):
+        said.ask(_what_of(items(said)))
+    return found
+
+
+_NAMED = re.compile(ITEM)
+_NOTHING_BUT_ITEMS = re.compile(f"(?:{ITEM}|[，。；、 和跟与及]|还有|以及|问题|整改|的)*")
 
 
 def _by_item(said: Said) -> list[str]:
@@ -110,7 +123,9 @@ def _by_item(said: Said) -> list[str]:
         return [said.text]
     pieces = [said.text[a:b] for a, b in zip([0, *starts[1:]], [*starts[1:], len(said.text)], strict=True)]
     acted = [any(pattern.search(piece) for _, pattern, _ in _ACTIONS) for piece in pieces]
-    return pieces if all(acted) else [said.text]
+    if all(_NOTHING_BUT_ITEMS.fullmatch(piece) is None for piece in pieces) and any(acted):
+        return pieces
+    return [said.text]
 
 
 def _readings(
@@ -182,6 +197,11 @@ _ASKS = {
     Intent.RETURN_ITEM: "请问退回哪一条？请说编号，如“第2条退回，要补签到表”。",
     Intent.ACKNOWLEDGE_ITEM: "请问签收哪一条？请说编号，如“第1条已签收”。",
 }
+
+
+def _what_of(wanted: list[Any]) -> str:
+    numbers = "、".join(f"第{one}条" for one in wanted if isinstance(one, int)) or "其余的"
+    return f"{numbers}没有听懂，请说明是通过、退回，还是整改完成了。"
 
 
 def _which_item(intent: Intent) -> str:
