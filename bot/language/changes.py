@@ -67,6 +67,7 @@ def read_move(said: Said) -> Reading | None:
     if to is None and target is not None and said.marks.value(target[1]).weekday is None:
         return None
     planned = _planned_day(said, target[1] if target else "", to)
+    to = _in_that_week(said, said.marks.value(target[1]), planned, to) if target and planned else to
     if by is not None and planned is not None:
         length: Length = said.marks.value(by["by"])
         to = planned + timedelta(days=(length.days or 0) * (-1 if by["sooner"] else 1))
@@ -84,6 +85,14 @@ def read_move(said: Said) -> Reading | None:
         group=said.group(),
         branch=said.branch_name(default=False),
     )
+
+
+def _in_that_week(said: Said, target: Day, planned: date, to: date | None) -> date | None:
+    """下周五放假，提前到周四: a bare weekday is one of the week of the meeting."""
+    if target.weekday is None or target.week is not None:
+        return to
+    day = planned + timedelta(days=target.weekday - planned.isoweekday())
+    return day if day > said.today else to
 
 
 _OF_THE_RECORD = re.compile(f"(?:开始)?(?:时间|地点)[^，。]{{0,4}}(?:改成|改为|更正)|{TIME}不对")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.language.marks import NUMBER, Marks
+from bot.language.marks import NAME, NUMBER, Marks
 
 _U = "(?:个|名|位|人|口)?(?:在职|正式|在册)?(?:党员|同志|支委|组员|委员|人|老同志|干警|成员)?"
 _OF = "(?:的话)?(?:的)?(?:党员|人员|会|同志)?(?:人数|数)?[：是为了有有 ]*"
@@ -13,6 +13,7 @@ _ALL_WORD = "(?:都|全都|全|全部|均|全员|悉数|一起|一个不[少落�
 DUE = re.compile(
     rf"(?:(?:应该?|该)(?:到会?|出席|参会|参加|来|参)|(?<!{NUMBER})应(?!是|为|该是)){_OF}(?P<n>{NUMBER})(?!实)"
     rf"|(?P<m>{NUMBER}){_U}应(?:到|参|$|[，、 ])"
+    rf"|(?<![他余下缺少差假])(?P<j>{NUMBER})(?:个|名|位)?(?:党员|同志|人)[，]?(?=除了?(?!此)|缺{NUMBER}|少{NUMBER}|就?差{NUMBER})"
     rf"|(?:全体|全员|全组|全支部|全支|我们(?:组|支部)?|本组|本支部|咱们?组|咱们?支部|支部|组里)(?:一共|总共|共)?(?:有|是)?(?P<k>{NUMBER})(?:个|名|位)?(?:党员|同志|支委|人)(?!请|缺|没|迟|列|实|参|到|来|未)"
 )
 _PAIR = re.compile(
@@ -34,7 +35,7 @@ PRESENT = re.compile(
 EVERYONE = re.compile(
     r"全(?:到|勤|员(?:都)?(?:到|参加|出席|参会|在)|体(?:党员|同志|人员|支委|组员|成员)?(?:都)?(?:参加|到|出席|在|参会)|部(?:都)?(?:到|参加|出席|参会|在)|来了|都[到来在]|在(?!线|天|国))"
     r"|(?:都|均|全)(?:按时|准时|已)?(?:到(?![点期时不])|在(?!外|家|单位|忙|学|说|等)|来(?![电不])|参加(?!不)|出席(?!不)|去(?!不)|参会)了?|到齐|来齐|人齐|齐了|齐刷刷"
-    r"|一个(?:人)?(?:都|也)?(?:没|不)[少落拉缺差]|一人(?:都|也)?(?:没|不)[少落缺]|无(?:人)?(?:缺|请假)|没(?:有)?人?(?:缺|请假)|一个不落|零缺席|满勤|悉数(?:到|参加)|没有(?:请假|缺)|谁(?:都|也)没[缺落少]"
+    r"|一个(?:人)?(?:都|也)?(?:没|不)[少落拉缺差]|一人(?:都|也)?(?:没|不)[少落缺]|无(?:人)?(?:缺|请假)|(?<![我他她])没(?:有)?人?(?:缺|请假)|一个不落|零缺席|满勤|悉数(?:到|参加)|没有(?:请假|缺)|谁(?:都|也)没[缺落少]"
 )
 REST = re.compile(
     r"(?:其他|其它|其余|别|剩下|余下|另外|剩余|其)(?:的)?(?:人|同志|党员|支委|成员|组员|的人|几个|几位)*(?:也|就)?(?:都|全|均|全部|全都|悉数|按时)*(?:按时)?(?:到|在|来|参加|出席|齐|去|没缺)|其他人?(?:没问题|正常)|除了?|除此"
@@ -141,9 +142,19 @@ def _last(pattern: re.Pattern[str], text: str, marks: Marks) -> int | None:
     return number_in(found[-1], marks) if found else None
 
 
+_BREAKDOWN = re.compile(rf"((?:请假|缺席){NUMBER}人?)（[^）{NAME[1:-1]}]*{NUMBER}[^）{NAME[1:-1]}]*）")
+"""请假3（出差2，病假1）: the whole is what counts."""
+
+
+def counts_heads(text: str) -> bool:
+    """Whether these words say how many were due."""
+    return DUE.search(text) is not None or _PAIR.search(text) is not None
+
+
 def missing_counts(text: str, marks: Marks) -> dict[str, int]:
     """How many were on leave, absent or late, where a number was said."""
     counts = {}
+    text = _BREAKDOWN.sub(lambda found: found[1], text)
     for name, pattern in _MISSING:
         number = _last(pattern, text, marks)
         if number is not None:

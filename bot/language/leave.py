@@ -39,8 +39,11 @@ _SOMEBODY_ELSES = re.compile(
 )
 
 
+_NO_LEAVE = re.compile("我(?:并|又|今天|昨天|上次|那天)*(?:没有?|未|不用|不必|不需要)请(?:过|了)?假")
+
+
 def asks_leave(said: Said) -> bool:
-    if _SOMEBODY_ELSES.search(said.words):
+    if _SOMEBODY_ELSES.search(said.words) or _NO_LEAVE.search(said.words):
         return False
     return said.has(_ASKS_LEAVE) or said.has(_CANNOT)
 

@@ -142,8 +142,8 @@ def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:
         and "time" not in now.slots
     ):
         return True  # 我还是请假吧，明天的学习
-    if was.intent is now.intent is Intent.LEAVE and undated:
-        return True
+    if was.intent is now.intent and undated and was.intent in (Intent.LEAVE, Intent.PLAN_MEETING):
+        return was.intent is Intent.LEAVE or was.slots.get("event") == now.slots.get("event")
     if now.intent is was.intent is Intent.LOG_ACTIVITY:
         return bool(now.slots["activity"] == was.slots["activity"])
     if (

@@ -35,6 +35,9 @@ _REPEATED = re.compile(r"([，、；！？~])\1+")
 _LATIN_STOP = re.compile(
     r"(?<=[到应实席假]\d)\.(?=[\u4e00-\u9fff])|(?<=[到应实席假]\d\d)\.(?=[\u4e00-\u9fff])|(?<![A-Za-z0-9])\.(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff\n ]|$)|\.$"
 )
+_TICKS = "√✓✔☑✅"
+_TICKED = re.compile(f"(?<=[\u4e00-\u9fff])[ ]?[{_TICKS}×✗✘❌]")
+"""雷鸣√ 李强×: a list of who came, ticked off."""
 _PLAIN = re.compile(r"[\u4e00-\u9fff，。、；？！]*")
 _SLASH = re.compile(r"(?<=[\u4e00-\u9fff])/|/(?=[\u4e00-\u9fff])")
 """5.18/支委会/应到5: a list; between figures it is a date."""
@@ -54,6 +57,8 @@ def clean(text: str) -> str:
         return text[:LONGEST]
     text = text.replace("➕", "+")
     text = _CIRCLED.sub(lambda found: f"{unicodedata.normalize('NFKC', found[0])}、", text)
+    if len(_TICKED.findall(text)) > 1:
+        text = _TICKED.sub(lambda found: "到" if found[0] in _TICKS else "缺席", text)
     text = _PICTURE.sub("", text.replace("\r\n", "\n"))
     text = unicodedata.normalize("NFKC", text).translate(_PUNCTUATION)
     if "@" in text:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.activity import Event
 from bot.language.events import EventSaid
+from bot.language.headcount import counts_heads
 from bot.language.marks import DAY, EVENT, NUMBER, PART, TIME
 from bot.language.said import MOST_GROUPS, Said
 
@@ -36,7 +37,7 @@ def sessions(said: Said) -> list[Session]:
     events = list(dict.fromkeys(mention.event for mention in own))
     numbers = [int(said.marks.value(found[1])) for found in _GROUP.finditer(said.text)]
     groups = list(dict.fromkeys(number for number in numbers if number <= MOST_GROUPS))
-    if len(events) > 1 and _MERGED.search(said.text):
+    if len(events) > 1 and _MERGED.search(said.text) and not _each_counted(said):
         first = {mention.event: mention for mention in reversed(own)}
         return [
             Session(first[event], said.group() if event in _IN_GROUPS else None, said) for event in events
@@ -54,6 +55,12 @@ def sessions(said: Said) -> list[Session]:
 
 
 _IN_GROUPS = (Event.GROUP_MEETING, Event.FRIDAY_STUDY)
+
+
+def _each_counted(said: Said) -> bool:
+    """支委会应到5实到4，接着开的党员大会应到18实到16: counted apart, they were not one meeting."""
+    behind = re.split(EVENT, said.text)[1:]
+    return sum(counts_heads(words) for words in behind) > 1
 
 
 def _event_in(said: Said, clause: str) -> object:

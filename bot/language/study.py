@@ -27,10 +27,10 @@ _STUDIED = re.compile(
     rf"(?:自学|学习?|看|读|念|啃|听)(?:了|过|完|的是)|自学|{EVENT}(?:了|完了?|完成|过)|学(?:完|好|毕|过)|(?:学|看|读)(?={LENGTH}|的)|学时|补记|(?:观看|收看|阅读)"
 )
 _SELF_STUDY = re.compile(
-    f"自学|(?:都|一直|正|全)?在(?:学|读|看)(?=.*{LENGTH})|{LENGTH}[^，。]{{0,4}}在(?:学|读|看)|自己学|学了|学习?(?={LENGTH})|看了|读了|学完了?|学的|补记学习|学习强国|学习打卡|学习了|刷了|[念啃]了{LENGTH}|线上学|网上学|在线学|观看了|收看了|听了{LENGTH}"
+    f"自学|(?:都|一直|正|全)?在(?:学|读|看)(?=.*{LENGTH})|{LENGTH}[^，。]{{0,4}}在(?:学|读|看)|自己学|学了|学习?(?={LENGTH})|看了|读了|学完了?|学的|补记学习|学习强国(?=.*(?:{LENGTH}|刷|学了|学完|看了|完成))|(?:刷|学|看)了?(?:{LENGTH}的?)?学习强国|学习打卡|学习了|刷了|[念啃]了{LENGTH}|线上学|网上学|在线学|观看了|收看了|听了{LENGTH}"
 )
 _MAKE_UP = re.compile(
-    "补(?:学|课|看|完|过|听|上(?!传|报)|齐|读|好|习|了)|补一?下(?:课|学)|(?:后来|事后|回来)补"
+    "补(?:学|课|看|完|过|听|上(?!传|报)|齐|读|好|习|了)|补一?下(?:课|学)|(?:后来|事后|回来)补|(?:没(?:有)?(?:去|来|参加|赶上|到)|缺).*(?:录像|回放|视频)[^，。]{0,4}(?:看|听)(?:完|了)|(?:没(?:有)?(?:去|来|参加|赶上|到)|缺).*(?:看|听)(?:完|了)[^，。]{0,8}(?:录像|回放|视频)"
 )
 _NOT_MAKE_UP = re.compile(
     f"补(?:请|一?个?假|登|签|录|报|记|材料|签到|交|开|个假|一下{DAY}|好签|充|选|助|贴|台账|票|牌)|记录已?补|补上了?(?:签到表|记录|材料|照片)"
@@ -76,6 +76,22 @@ def read_make_up(said: Said) -> Reading | None:
         topic=topic.text if topic else None,
         minutes=rest.minutes(),
     )
+
+
+_SESSIONS = re.compile(
+    rf"{DAY}(?:{PART})?的?{EVENT}(?:[ ，、]?(?:和|及|跟|与|还有|，|、| ){DAY}(?:{PART})?的?{EVENT})+"
+)
+
+
+def each_session(said: Said) -> list[Said]:
+    """我参加了6月3日的主题党日和6月5日的学习: one part for each, with the same words around it."""
+    found = _SESSIONS.search(said.text)
+    if found is None:
+        return [said]
+    return [
+        said.part(f"{said.text[: found.start()]}{one}{said.text[found.end() :]}")
+        for one in re.findall(rf"{DAY}(?:{PART})?的?{EVENT}", found[0])
+    ]
 
 
 def read_check_in(said: Said) -> Reading | None:

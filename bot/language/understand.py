@@ -36,7 +36,7 @@ from bot.language.standing import (
     read_term,
     read_what_if,
 )
-from bot.language.study import read_check_in, read_make_up, read_study
+from bot.language.study import each_session, read_check_in, read_make_up, read_study
 from bot.language.subjects import Subjects
 from bot.language.tables import as_sentences
 from bot.language.talk import settled
@@ -160,7 +160,11 @@ def _attendance(said: Said) -> list[Reading]:
         return read_report(said)
     if denies(said.words):
         return []
-    return _first((read_plan,) if come.is_said else (read_check_in, read_study, read_report, read_plan), said)
+    if come.is_said:
+        return _first((read_plan,), said)
+    parts = each_session(said)
+    own = [one for part in parts for one in _first((read_check_in, read_study), part)]
+    return own if len(own) == len(parts) else _first((read_report, read_plan), said)
 
 
 def _first(families: Sequence[Family], said: Said) -> list[Reading]:
