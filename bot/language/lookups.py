@@ -7,12 +7,13 @@ from bot.language.headcount import head_count
 from bot.language.intents import Intent, Reading
 from bot.language.items import in_words, numbered
 from bot.language.marks import DAY, EVENT, ITEM, LENGTH, NAME, NUMBER, PERIOD, TIME
+from bot.language.mood import of_other_business
 from bot.language.said import Said, reading
 
 # ---------------------------------------------------------------------- one's own records
 
 _MINE = re.compile(
-    r"(?:(?<![帮给替告])(?<!告诉)我|本人|俺|自己)(?!们|支|组|院)(?:的|今年|这个?月|上个?月|本月|这|上|在|那|还|都|一共|现在|目前|到底|到现在|全年)*[^，。？]{0,12}?(?:记录|学时|课时|出勤|考勤|签到(?:情况|记录|了|成功|上)|开会|到了(?:几|多少)|来了(?:几|多少)|签上|登上|记上|记了|到会|参加|请(?:了|过)?(?:几|多少)[次回天个]|请假|缺席|缺勤|迟到|缺课|缺了|缺过|缺(?:几|多少)|学习情况|学了|学够|够了|够不够|够没|达标|补学|参学|旷)"
+    r"(?:(?<![帮给替告跟和向对])(?<!告诉)我|本人|俺|自己)(?!们|支|组|院)(?:的|今年|这个?月|上个?月|本月|这|上|在|那|还|都|一共|现在|目前|到底|到现在|全年)*[^，。？]{0,12}?(?:记录|学时|课时|出勤|考勤|签到(?:情况|记录|了|成功|上)|开会|到了(?:几|多少)|来了(?:几|多少)|签上|登上|记上|记了|到会|参加|请(?:了|过)?(?:几|多少)[次回天个]|请假|缺席|缺勤|迟到|缺课|缺了|缺过|缺(?:几|多少)|学习情况|学了|学够|够了|够不够|够没|达标|补学|参学|旷)"
     r"|^(?:查一?下?|查查|看看|看一下|帮我[查看]+|调)?我的(?:记录|情况|学习|考勤|出勤|档案)|(?:学时|学习时长|考勤|到会|出勤)[^，。？]{0,8}(?:我|本人)(?!们)|个人(?:记录|学时|考勤|出勤)|(?:我|本人|俺)(?!们).{0,8}(?:[还差欠]+(?:多少|几)(?:个)?(?:学时|小时|课时|次)|(?:多少|几)个?(?:学时|课时))|^(?:我|本人|俺)(?:现在|今年|目前|到现在)*还?(?:差|欠|缺|要补)(?:着)?多少[？。]?$"
 )
 _LET_ME_SEE = re.compile(
@@ -61,6 +62,11 @@ _ABOUT_SOMETHING_ELSE = re.compile("整改|销号|验收|合适|比较好|好一
 _HOURS_OF = re.compile(rf"{NAME}[^，。？]{{0,10}}(?:(?:多少|几)个?(?:学时|小时|课时)|学时(?:够|多少|几))")
 
 
+_OURS = re.compile(
+    "签|到|来|请|假|缺|登|报|参加|开|学|交|漏|没|迟|补|记|完成|谈|主持|课|会|名单|去|勤|未|少|差"
+)
+
+
 def read_missing(said: Said) -> list[Reading]:
     """谁没签到, 这季度哪些支部没开支委会, 支委会开了没有, 葛亮今天请假了没."""
     about = (
@@ -72,6 +78,8 @@ def read_missing(said: Said) -> list[Reading]:
     if not about or not (said.asks or _IMPERATIVE.search(said.words)):
         return []
     if re.search(ITEM, said.text) or _ABOUT_SOMETHING_ELSE.search(said.words):
+        return []
+    if said.event() is None and (of_other_business(said.words) or not _OURS.search(said.words)):
         return []
     people = said.named() if re.search(NAME, said.text) else []
     return [

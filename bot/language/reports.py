@@ -187,10 +187,15 @@ def _part_of_today(said: Said) -> bool:
     return said.first(PART) is not None
 
 
+_TO_BE_WRITTEN = re.compile("记上|登记|登上|记一下|登一下|补登")
+
+
 def is_invitation(said: Said, come: Attendance) -> bool:
     """能走动的都来, of a day to come: nobody has been counted."""
     day = said.glance(Tense.FUTURE)
     coming = day is not None and day > said.today
+    if said.has(_TO_BE_WRITTEN):
+        return False
     return coming and set(come.slots) == {"present"} and come.slots["present"] == "all" and said.has(_PLANS)
 
 

@@ -20,7 +20,7 @@ from bot.language.leave import asks_leave, each_day, each_event, is_attendance_r
 from bot.language.lookups import read_calendar, read_items, read_missing, read_own, read_rule
 from bot.language.marks import Marks, as_corrected
 from bot.language.matters import matters
-from bot.language.mood import Mood, denies, forwarded, mood, supposes
+from bot.language.mood import Mood, denies, forwarded, held_back, mood, supposes, told_to_somebody
 from bot.language.names import Directory
 from bot.language.normalise import as_meant, as_restarted, clean, without_pictures
 from bot.language.numbers import mark_numbers
@@ -138,11 +138,13 @@ def _readings(said: Said) -> list[Reading]:
         return _first(ASKED, said)
     if not found and said.puts_a_question:
         found = _first((read_what_if, read_gap, read_rule, read_export), said)
+    if supposes(said.words):
+        return found
     if not found:
         found = _first(TOLD_TO_SHOW, said)
-    if found or supposes(said.words):
+    if found or told_to_somebody(said.text):
         return found
-    found = _first(FROM_THE_COMMITTEE, said) or _first(CHANGES, said)
+    found = _first(FROM_THE_COMMITTEE, said) or (_first(CHANGES, said) if not held_back(said.words) else [])
     if found and found[0].intent is Intent.CANCEL_MEETING:
         found = [one for part in each_event(said) for one in _first((read_called_off,), part)]
     return found or _first((read_talk, read_activity, _attendance, read_findings), said)
