@@ -61,15 +61,20 @@ _COURTESY = (
     f"|老(?!师|同|人|{_SURNAME})"
 )
 _SPOKEN = re.compile(
-    rf"(?P<nick>[老小阿](?P<by>{_SURNAME}))(?:同志)?|(?P<titled>{_SURNAME})?(?P<title>{_TITLE})|(?P<styled>{_SURNAME})(?P<style>{_COURTESY})"
+    f"(?P<nick>[老小阿](?P<by>{_SURNAME}))(?:同志)?|(?P<titled>{_SURNAME})?(?P<title>{_TITLE})"
+    f"|(?P<styled>{_SURNAME})(?P<style>{_COURTESY})"
 )
 _SPOKEN_HINT = re.compile("[老小阿]|书记|支书|委员|组长|[长任官姐哥叔姨工爷妈傅]|老师")
 _TITLE_BESIDE = re.compile(rf"({NAME})(?:同志|{_TITLE}|(?:{_COURTESY}))(?![{_CJK}]?组)|(?:{_TITLE})({NAME})")
 
-_LABEL = "(?:请假|缺席|缺|迟到|主持人?|记录[人员]?|主讲人?|领学人?|授课人?|病假|事假|出差|未到|没来|名单|人员)[:的是有为了 ]*"
+_LABEL = (
+    "(?:请假|缺席|缺|迟到|主持人?|记录[人员]?|主讲人?|领学人?|授课人?|病假|事假|出差|未到|没来|名单"
+    "|人员)[:的是有为了 ]*"
+)
 _BEFORE = rf"^|[^{_CJK}]|除了?|还有|只有|就是|其中|另外|因为|只差|就差|今儿|[{_LIST}缺差是就有]"
 _INEXACT = re.compile(
-    rf"(?P<pre>{_BEFORE})(?P<name>[{_CJK}]{{2,4}}?)(?=(?:同志)?(?:[也都又还要在去说因]|因为|(?:去|在|要|到)[\u4e00-\u9fff]{{0,3}}|封闭)?[ （]?{STATUS}|请[^，。]{{1,8}}假|、{NAME})"
+    f"(?P<pre>{_BEFORE})(?P<name>[{_CJK}]{{2,4}}?)(?=(?:同志)?(?:[也都又还要在去说因]|因为"
+    rf"|(?:去|在|要|到)[\u4e00-\u9fff]{{0,3}}|封闭)?[ （]?{STATUS}|请[^，。]{{1,8}}假|、{NAME})"
     rf"|(?P<pre2>{_LABEL}|{NAME}[、和跟])(?P<name2>[{_CJK}]{{2,4}}?)(?=[、，。；（） \n]|$|[{_LIST}]{NAME})"
 )
 _INEXACT_HINT = re.compile(rf"{LEAVE}|{STATUS}|请.{{1,8}}假")

@@ -15,7 +15,8 @@ _RUN = re.compile(rf"{NAME}(?:{_JOIN}(?:{NUMBER}[个名位]?人?)?{NAME})*")
 NEAR = 40
 """A label stands so near the names it is for."""
 _LABEL_AT_END = re.compile(
-    rf"(?P<sep>^|.*[\s，、。；：（）)]|.*{NUMBER}[个名人]*)?(?P<label>{away.PART_PLAYED}|{away.LEAVE}|{away.ABSENT}|{away.LATE}|病假|事假|公差|出差|缺|(?:就|只)?差|只有|列席)"
+    rf"(?P<sep>^|.*[\s，、。；：（）)]|.*{NUMBER}[个名人]*)?(?P<label>{away.PART_PLAYED}|{away.LEAVE}|{away.ABSENT}"
+    f"|{away.LATE}|病假|事假|公差|出差|缺|(?:就|只)?差|只有|列席)"
     rf"(?P<gap>(?:的|的是|的有|是|有|由|为|了|人员|人数|同志)*(?:{NUMBER}[个名位]?人?)?[：:（(是有 ，]*)$",
     re.DOTALL,
 )
@@ -37,7 +38,8 @@ _NOW_REASON = re.compile(
     rf"^(?:他|她|他们|是|说是|因为?|在|去|要|有|说|都|两人都|确实)*.{{0,6}}{away.REASON}"
 )
 _ME = re.compile(
-    rf"我(?=自己|来|也)?(?=(?:自己|来)?(?:{away.PART_PLAYED}|请假|{away.LATE}))|(?<=主持[：:是])我|(?<=[持录讲]人[是：])我|(?<=记录[：:是])我|(?<=主讲[：:是])我|(?<=[持录讲学])我(?=$|[，。 ])"
+    f"我(?=自己|来|也)?(?=(?:自己|来)?(?:{away.PART_PLAYED}|请假|{away.LATE}))|(?<=主持[：:是])我"
+    "|(?<=[持录讲]人[是：])我|(?<=记录[：:是])我|(?<=主讲[：:是])我|(?<=[持录讲学])我(?=$|[，。 ])"
 )
 
 
