@@ -49,6 +49,9 @@ _AMEND = re.compile(
     f"|漏(?:了(?![一{NUMBER[1:-1]}][条次个])|写)(?!.{{0,12}}应到)|[，]是.{{1,8}}不是"
     f"|是[^，。；]{{1,12}}[，]?(?:而)?不是|补上主持"
 )
+_IN_THE_SAME_BREATH = re.compile(
+    r"(?<![改为成])(?:应到|实到|到了|来了)[ ：]?(?:\d+|[一二两三四五六七八九十廿卅]+)[个人名]*[，。… ]{0,3}(?:欸|哎|呃|哦|嗯|啊)*(?:不对|错了|打错|说错|写错|不是)"
+)
 _OF_THE_LAST = re.compile(
     "^(?:刚才|刚刚|刚登的?|上一?条|那一?条)(?:的?那?一?[条次个])?(?:的|登的|报的)?[，：]"
 )
@@ -59,7 +62,7 @@ _OLD_VALUE = re.compile(
     f"|{NUMBER}(?:个|人|名)?(?:=?改(?:成|为))(?={NUMBER})"
 )
 _NUMBER_ALONE = re.compile(
-    rf"(?:是|改成|改为|应该是|应为|为)({NUMBER})(?!分|星|楼|点|号|组|小组|季|室)(?:个|名|位)?人?"
+    rf"(?:是|改成|改为|应该是?|应为|为)({NUMBER})(?!分|星|楼|点|号|组|小组|季|室)(?:个|名|位)?人?"
 )
 _SLOT_CHANGED = re.compile(
     f"时长|{LENGTH}|小?组|应到|实到|请假|缺席|迟到|列席|主持|记录(?![里上有中])|主讲|地点|时间|日期|议题|题目|主题"
@@ -257,6 +260,8 @@ def read_amend(said: Said) -> Reading | None:
     ):
         return None
     event = said.event()
+    if event is not None and _IN_THE_SAME_BREATH.search(said.words):
+        return None  # 实到8……打错了，实到6: still the same report
     if event is None and not re.search(
         f"^(?:不对|错了|更正|说错|写错|登错|记错|报错|刚才|上[一]?条|那条|应该?是|改|把|实到|应到|{DAY})|写错|登错"
         "|记错|报错|写反|改过来|填错|人数|更正|改[成为]|那条|那次|刚才|刚登",

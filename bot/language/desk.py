@@ -99,9 +99,9 @@ def read_mute(said: Said) -> list[Reading]:
 
 
 def _is_told(said: Said) -> bool:
-    """天天发消息烦不烦啊，别发了: the clause with the order is no question."""
-    clauses = re.split("[，。；]", said.words)
-    return any(_MUTE.search(one) and mood(one)[0] is Mood.STATEMENT for one in clauses)
+    """天天发消息烦不烦啊，别发了: the order stands last and is no question."""
+    last = re.split("[，。；]", said.words.rstrip("，。；"))[-1]
+    return _MUTE.search(last) is not None and mood(last)[0] is Mood.STATEMENT
 
 
 def _until(said: Said) -> object:

@@ -29,6 +29,7 @@ _PAST_MISS = re.compile(
     "没(?:去|来|到|参加)(?:成)?.{0,12}补(?:请)?(?:个|一个)?假|补请|补(?:个|一个|请|办)?(?:了)?(?:病|事|公)?假"
 )
 _RANGE = re.compile(rf"({DAY})(?:{PART})?(?:开始|起|往后)?(?:，)?(?:到|至|-|~|—)(?:{PART})?({DAY})")
+_LONG_RANGE = re.compile(rf"({DAY})[^。；{DAY[1:-1]}]{{0,14}}(?:住|待|休|出差|一直|养|忙)到({DAY})")
 _UNTIL = re.compile(rf"(?:到|至)({DAY})")
 _TWO = re.compile(rf"({DAY})[和、与跟 ]?({DAY})")
 _BEHALF = re.compile(rf"(?:帮|替|代|给|为)(?:一下)?(?:我们组)?(?P<who>{NAME})")
@@ -73,12 +74,27 @@ def each_day(said: Said) -> list[Said]:
     return [said.part(said.text.replace(found[0], mark)) for mark in marks]
 
 
+_SEVERAL_PEOPLE = re.compile(rf"(?:我|{NAME})(?:同志)?(?:[、，和跟与及]+{NAME}(?:同志)?)+")
+
+
+def each_person(said: Said) -> list[Said]:
+    """田斌、韩玲去赣州执行，一并请假: one part of the message for each person, the same words otherwise."""
+    found = _SEVERAL_PEOPLE.search(said.text)
+    if found is None:
+        return [said]
+    people = re.findall(f"我|{NAME}", found[0])
+    return [said.part(said.text.replace(found[0], one)) for one in people]
+
+
 def each_event(said: Said) -> list[Said]:
     """明天党课、周五学习我都请假: one part for each event, with the day that stands before it."""
     events = list(re.finditer(EVENT, said.text))
     kinds = {said.marks.value(found[0]).event for found in events}
     if len(kinds) < 2 or None in kinds or len(kinds) != len(events):
         return [said]
+    clauses = [clause for clause in re.split("[。；\n]", said.text) if re.search(EVENT, clause)]
+    if len(clauses) == len(events):
+        return [said.part(clause) for clause in clauses]
     tail = said.text[events[-1].end() :]
     starts = [0, *(found.end() for found in events[:-1])]
     return [
@@ -89,7 +105,7 @@ def each_event(said: Said) -> list[Said]:
 
 def read_leaves(said: Said) -> list[Reading]:
     """One reading for each day, and for each event, that is not in one stretch."""
-    parts = [one for part in each_event(said) for one in each_day(part)]
+    parts = [one for who in each_person(said) for part in each_event(who) for one in each_day(part)]
     return [one for part in parts if (one := read_leave(part)) is not None]
 
 
@@ -144,7 +160,7 @@ def _who(said: Said) -> tuple[str | None, bool]:
 
 def _when(said: Said, study: bool) -> dict[str, date | None]:
     tense = Tense.PAST if said.has(_PAST_MISS) else Tense.FUTURE
-    found = _RANGE.search(said.text)
+    found = _RANGE.search(said.text) or _LONG_RANGE.search(said.text)
     if found is not None:
         first = said.resolve(said.marks.value(found[1]), tense)
         last = _after(said, said.marks.value(found[2]), first)

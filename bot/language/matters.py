@@ -14,6 +14,7 @@ from bot.language.marks import DAY, EVENT, NAME, PART
 _ENDS = re.compile(r"[^。；？！\n]*[。；？！\n]*")
 _TURNS = re.compile(
     "[，~ ](?=(?:另外|还有就是|还有[，：]|顺便|顺带|对了|再就是|再有|另[，：]|还想问|想问|再问|请问|问一?下))"
+    "|，(?=(?:完了|然后|之后|会后|结束后|散会后)[^，。；]*(?:志愿|谈心|共建|慰问))"
     rf"|，(?=(?:{DAY}|{PART})[^，。；？]{{2,}})|，(?={EVENT}(?:从|由|改|挪|推|取消|不开|也))"
 )
 _BARE_QUESTION = re.compile(
@@ -162,6 +163,8 @@ def _goes_on(before: _Matter, piece: str, readings: Sequence[Reading]) -> bool:
     if now.intent not in _GO_ON.get(was.intent, ()):
         return False
     names_event = re.search(EVENT, piece) is not None
+    if now.intent is Intent.LEAVE and was.intent is Intent.LOG_MEETING and "event" not in was.slots:
+        return True  # 老吴病又犯了，明天的大会我替他请个假: of no meeting yet, so no report
     if now.intent is Intent.LEAVE and was.intent in (Intent.LOG_MEETING, Intent.AMEND):
         return re.search(NAME, piece) is not None and "name" in now.slots
     return not names_event or (now.intent is was.intent and was.intent not in _SEPARATE)

@@ -84,6 +84,8 @@ def as_restarted(text: str) -> str:
     """算了重说，支委会11月18日开的: what was said before is dropped (rule 25)."""
     restarts = list(_RESTART.finditer(text))
     rest = text[restarts[-1].end() :] if restarts else ""
+    if restarts and re.search("撤|删|作废", text[: restarts[-1].start()]):
+        return text  # the record is withdrawn first, then told again
     return rest if len(rest) > 3 else text
 
 
@@ -128,10 +130,15 @@ _CONFUSIONS: tuple[tuple[str, str], ...] = (
     ("补雪|补穴", "补学"),
     ("延其|言期|严期|延器", "延期"),
     ("验手|验首", "验收"),
+    ("咋天", "昨天"),
     ("提醒我了巴", "提醒我了吧"),
     ("明后(?:这?两?天|2天)|明天后(?:两天|2天)", "明天和后天"),
     ("今明(?:这?两?天|2天)", "今天和明天"),
 )
+_TEN_FOR_REAL = re.compile(
+    "((?:应|英|因|硬|迎)到[ ：]?[二三四五六七八九]?十[一二三四五六七八九])十到(?=[ ：]?[0-9一二两三四五六七八九十廿])"
+)
+"""应到十三十到十二: after a whole number 十到 is 实到."""
 _VOICE = re.compile("|".join(f"(?P<v{i}>{heard})" for i, (heard, _) in enumerate(_CONFUSIONS)))
 
 
@@ -143,4 +150,4 @@ def as_meant(text: str, is_name: Callable[[str, int, int], bool]) -> str:
             return found[0]
         return _CONFUSIONS[int(str(found.lastgroup)[1:])][1]
 
-    return _VOICE.sub(replace, text)
+    return _VOICE.sub(replace, _TEN_FOR_REAL.sub(r"\1实到", text))

@@ -146,7 +146,9 @@ _NOTHING_BUT_ITEMS = re.compile(f"(?:{ITEM}|[，。；、 和跟与及]|还有|�
 
 def _by_item(said: Said) -> list[str]:
     """1号过了，3号退回: cut before every clause that names another item, where each piece has an action of its own."""
-    starts = [found.start() for found in re.finditer(rf"(?:^|(?<=[，。；\n]))[^，。；\n]*?{ITEM}", said.text)]
+    starts = [
+        found.start() for found in re.finditer(rf"(?:^|(?<=[，。；\n ]))[^，。；\n ]*?{ITEM}", said.text)
+    ]
     if len(starts) < 2:
         return [said.text]
     pieces = [said.text[a:b] for a, b in zip([0, *starts[1:]], [*starts[1:], len(said.text)], strict=True)]

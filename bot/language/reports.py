@@ -73,6 +73,8 @@ def _report(session: Session, whole: Said) -> Reading | None:
             said.ask(_who_came())
     elif come.problem is not None:
         said.ask(come.problem.text, [(label, said.completed(label)) for label in come.problem.cures])
+    if code is None and whole.outside():
+        return None  # 中心组学习, 团日: none of the bot's meetings (rule 17)
     if code is None:
         said.ask(
             _which_meeting(), [(EVENT_NAMES[one], f"{EVENT_NAMES[one]}，{said.source}") for one in _USUAL]

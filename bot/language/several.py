@@ -12,7 +12,7 @@ from bot.language.said import MOST_GROUPS, Said
 
 _CLAUSE = re.compile(r"[^，。；\n ]*[，。；\n ]*")
 _MERGED = re.compile(
-    "合并|一起(?:开|办|搞|上)|连着开|套着|同时(?:开|召开|进行)|一并|接着(?:开|上)的|结合|合在一起|套开|合开"
+    "合并|一起(?:开|办|搞|上)|连着(?:开|办)|一块儿?(?:开|办|搞|上)|套着|同时(?:开|召开|进行)|一并|接着(?:开|上)的|结合|合在一起|套开|合开"
     rf"|{EVENT}(?:和|跟|与|、|加|及|还有|\+|暨){EVENT}"
 )
 _GROUP = re.compile(rf"第?({NUMBER})(?:党?小?组(?!织)|(?={EVENT}))")
@@ -46,6 +46,8 @@ def sessions(said: Said) -> list[Session]:
         ]
     if len(events) > 1:
         return _split(said, lambda clause: _event_in(said, clause))
+    if len(events) == 1 and len(set(re.findall(_ON_A_DAY, said.text))) > 1:
+        return _split(said, lambda clause: _day_in(clause))
     if len(groups) > 1 and len(events) == 1 and events[0] in _IN_GROUPS and _MERGED.search(said.text):
         return [Session(own[0], group, said) for group in groups]
     if len(groups) > 1 and (not events or events[0] in _IN_GROUPS):
@@ -68,6 +70,15 @@ def _each_counted(said: Said) -> bool:
 def _event_in(said: Said, clause: str) -> object:
     found = [said.marks.value(mark) for mark in re.findall(EVENT, clause)]
     return next((mention.event for mention in found if mention.event is not None), None)
+
+
+_ON_A_DAY = re.compile(rf"({DAY})(?:{PART})?的?{EVENT}(?=.*{NUMBER})")
+
+
+def _day_in(clause: str) -> object:
+    """7.10学习日9应9实，7.17学习日9应8实: one meeting for each day."""
+    found = _ON_A_DAY.search(clause)
+    return found[1] if found else None
 
 
 def _group_in(said: Said, clause: str) -> object:

@@ -46,6 +46,7 @@ LENGTH = rf"""
   | (?<![后前第]) (?P<whole>一整?个?(?:上午|下午|晚上|天(?![前后半])))
   | (?<!第) (?P<n>{_N}) 个? (?P<and_half>半)? (?P<unit>小时|钟头|学时|课时|h(?![a-z])|hours?)
         (?: (?P<extra>[零又]?\d{{1,2}}|[零又]?[{CHINESE}]{{1,3}})分钟? | (?P<half_more>半) )?
+  | (?<!几)学时[：是 ]?(?P<credits>\d(?:\.5)?)(?![\d个])
   | (?P<minutes>{_N}|[{CHINESE}]{{1,4}})(?:分钟|min(?![a-z]))
   | (?P<quarters>[一二两三123])刻钟
   | (?<!第) (?P<workdays>{_N})个?(?:工作日|工作天)
@@ -73,6 +74,8 @@ def length(found: re.Match[str]) -> Length | None:
             30 if group["and_half"] or group["half_more"] else 0
         )
         return Length(minutes + (small(group["extra"].lstrip("零又")) if group["extra"] else 0))
+    if group["credits"]:
+        return Length(round(float(group["credits"]) * 60))
     if group["minutes"]:
         return Length(round(parse(group["minutes"]) or 0)) if parse(group["minutes"]) else None
     if group["quarters"]:
