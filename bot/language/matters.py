@@ -71,7 +71,7 @@ _ONE_MATTER = frozenset({Intent.LOG_MEETING, Intent.ADD_FINDING, Intent.GRADE})
 """What several pieces of one message say is read together: dates and branches said once hold for all."""
 
 
-MOST_PIECES = 12
+MOST_PIECES = 10
 """A message in more sentences than these is one document."""
 
 
