@@ -63,18 +63,22 @@ def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
     pending = _pending(
         message, text=message.text, readings=[Reading(message.intent, message.slots)], asked=asked
     )
-    work.pending.put(pending)
+    replaced = _replaced(work.pending.put(pending))
     aside = _ASK_IN_PRIVATE if _names_others(message, asked) else ""
-    if not asked.choices:
-        return Reply(asked.text, aside=aside)
     labels = [choice.label for choice in asked.choices]
-    offered = "　".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+    offered = (
+        "　".join(f"{number} {label}" for number, label in enumerate(labels, 1)) if len(labels) > 1 else ""
+    )
+    text = "\n".join(line for line in (asked.text, offered, replaced) if line)
+    if not labels:
+        return Reply(text, aside=aside)
     return Reply(
-        text=f"{asked.text}\n{offered}" if len(labels) > 1 else asked.text,
+        text=text,
         card=Card(
             task_id=f"ask-{message.sender.account}-{pending.token}",
             title="请选择",
             subtitle=asked.text,
+            note=replaced,
             buttons=tuple(Button(label, f"{SAY}:{label}", says=label) for label in labels),
         ),
         aside=aside,

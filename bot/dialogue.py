@@ -173,11 +173,11 @@ class Dialogue:
         )
         sentence = confirmation.answered(pending, SHALL_I if agrees else message.text)
         if sentence is not None and (agrees or pending.choices or self._is_clear(message, sentence)):
-            return self._say(message, sentence, work)
+            return self._answered(message, sentence, pending, work)
         if agrees and confirmation.is_whole(pending):
             return self._together(message, confirmation.readings_of(pending), work)
         if agrees:
-            return self._say(message, pending.text, work)
+            return self._answered(message, pending.text, pending, work)
         if confirmation.corrects(message, pending):
             work.pending.drop(pending.address)
             return self._together(message, confirmation.amended(pending, message.slots, message.text), work)
@@ -200,15 +200,19 @@ class Dialogue:
         for text in (f"{pending.text}，{message.text}", f"{message.text}，{pending.text}"):
             joined = self._reader_of(message.roster).read(text, message.sender, message.at)
             if joined.asked is None and joined.readings and joined.readings[0].intent is asked_about:
-                return self._say(message, text, work)
+                return self._answered(message, text, pending, work)
         return None
 
     def _is_clear(self, message: Message, sentence: str) -> bool:
         return self._reader_of(message.roster).read(sentence, message.sender, message.at).asked is None
 
+    def _answered(self, message: Message, sentence: str, pending: Pending, work: Work) -> Reply:
+        """The question is answered: what it was about is said again, complete."""
+        work.pending.drop(pending.address)
+        return self._say(message, sentence, work)
+
     def _say(self, message: Message, sentence: str, work: Work) -> Reply:
-        """Answer a sentence that was put together from a question and its answer."""
-        work.pending.drop(str(message.address))
+        """Answer a sentence that was put together from what was said and what is known besides."""
         understanding = self._reader_of(message.roster).read(sentence, message.sender, message.at)
         first = understanding.readings[0]
         said = replace(message, text=sentence, intent=first.intent, slots=first.slots)

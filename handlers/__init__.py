@@ -2,6 +2,7 @@
 
 from bot.router import Router
 from handlers import (
+    amendments,
     attendance,
     help,
     leave,
@@ -16,7 +17,21 @@ from handlers import (
     terms,
 )
 
-MATTERS = (attendance, study, meetings, plans, missing, leave, talks, records, standing, terms, rules, help)
+MATTERS = (
+    attendance,
+    study,
+    meetings,
+    amendments,
+    plans,
+    missing,
+    leave,
+    talks,
+    records,
+    standing,
+    terms,
+    rules,
+    help,
+)
 
 
 def all_routes() -> Router:

@@ -165,7 +165,7 @@ def small_talk(message: Message, work: Work) -> Reply:
 
 _NOT_LOGGED = (
     (forwarded, "收到。转发和引用的内容不登记；要登记或安排，请用自己的话直接说。"),
-    (supposes, "好的，这是设想，没有登记。定下来以后直接说就行。"),
+    (supposes, "好的，没有登记。要登记时直接说就行。"),
     (denies, "知道了，没有登记。"),
     (praises, "谢谢您的感想，没有登记。要登记参加，可以说“今天学习已参加”。"),
 )

@@ -1,17 +1,18 @@
-"""A whole meeting in one sentence, shown once, confirmed, corrected (domain.md §2.4, §3.2)."""
+"""A whole meeting in one sentence, shown once, confirmed (domain.md §2.4, §3.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot import wording
+from bot.absences import AWAY, Away, mark_away, said_away
 from bot.chat import Reply
 from bot.domain import permissions
-from bot.domain.activity import Activity, Attendance, Event, Presence, Reason, State, due_people
+from bot.domain.activity import Activity, Event, Presence, Reason, State, due_people
 from bot.domain.headcount import Headcount, head_count
 from bot.domain.people import Person
-from bot.domain.refusal import NotFound, NumbersDoNotFit, TooLateToChange
+from bot.domain.refusal import NumbersDoNotFit
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Proposal, Question, Router
 from bot.sessions import existing
@@ -70,31 +71,6 @@ def log_meeting(message: Message, work: Work) -> Reply | Proposal | Question:
     return Reply(_logged(activity, minutes), done="已登记", hint=_how_to_correct())
 
 
-@routes.on(Intent.AMEND, title="更正记录", examples=("支委会应到改成6",), audience=Audience.BRANCH)
-def amend(message: Message, work: Work) -> Reply | Proposal:
-    activity = _addressed(message, work)
-    permissions.require_logging(message.sender, activity, message.today)
-    if activity.state is State.LOCKED:
-        raise TooLateToChange(
-            wording.what_and_when(activity), message.house.standard.meetings.lock_after_days
-        )
-    people = _away(message, activity.branch, activity.held_on)
-    changed = _recounted(_changed(activity, message.slots), people, message.slots, work)
-    facts = _differences(activity, changed, people, work)
-    if not facts:
-        raise NotFound("要更正的内容")
-    if not message.confirmed:
-        # the record is pinned: what the person confirms is this one, whatever is logged meanwhile
-        return Proposal(
-            f"更正{wording.what_and_when(activity)}", facts, {**message.slots, "record": activity.id}
-        )
-    stored = work.records.change(changed, reason="更正") if changed != activity else activity
-    _mark_away(stored, people, work)
-    for mark in _returned(stored, people, work):
-        work.records.unmark(mark)
-    return Reply(_amended(stored, facts), done="已更正", aside=f"已更正：{wording.what_and_when(stored)}。")
-
-
 # ---------------------------------------------------------------------- reading the slots
 
 
@@ -102,7 +78,7 @@ def _minutes(message: Message) -> Minutes:
     slots = message.slots
     event, on = Event(slots["event"]), date.fromisoformat(slots["date"])
     branch, group = slots.get("branch", message.sender.branch), slots.get("group")
-    away = _away(message, branch, on)
+    away = said_away(message, branch, on)
     unnamed = {key: slots[key] if isinstance(slots.get(key), int) else 0 for key in ("leave", "absent")}
     expected = due_people(message.roster, event, branch, on, group)
     count = head_count(
@@ -136,32 +112,6 @@ def _minutes(message: Message) -> Minutes:
     return Minutes(activity, count, away.leave, away.absent, away.late, sum(unnamed.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
-    leave: tuple[tuple[Person, Reason | None], ...]
-    absent: tuple[Person, ...]
-    late: tuple[Person, ...]
-    came: tuple[Person, ...] = ()
-
-
-def _away(message: Message, branch: str, on: date) -> Away:
-    """The persons named in leave, absent and late; a bare number names nobody."""
-
-    def people(names: Any) -> tuple[Person, ...]:
-        wanted = names if isinstance(names, list) else []
-        found = (message.roster.member_named(branch, name, on) for name in wanted)
-        return tuple(person for person in found if person is not None)
-
-    entries = message.slots.get("leave")
-    leave = tuple(
-        (person, Reason(entry["reason"]) if "reason" in entry else None)
-        for entry in (entries if isinstance(entries, list) else [])
-        for person in people([entry["name"]])
-    )
-    slots = message.slots
-    return Away(leave, people(slots.get("absent")), people(slots.get("late")), people(slots.get("names")))
-
-
 # ---------------------------------------------------------------------- recording
 
 
@@ -180,13 +130,10 @@ def _record(minutes: Minutes, before: Activity | None, message: Message, work: W
             person.account for person in minutes.absent
         }
         for mark in work.records.attendance(activity.id):
-            if mark.presence in _AWAY and mark.account not in named:
+            if mark.presence in AWAY and mark.account not in named:
                 work.records.unmark(mark)
-    _mark_away(activity, Away(minutes.leave, minutes.absent, minutes.late), work)
+    mark_away(activity, Away(minutes.leave, minutes.absent, minutes.late), work)
     return activity
-
-
-_AWAY = frozenset({Presence.ON_LEAVE, Presence.ABSENT})
 
 
 def _excused(minutes: Minutes, before: Activity | None, message: Message, work: Work) -> list[Person]:
@@ -202,107 +149,7 @@ def _excused(minutes: Minutes, before: Activity | None, message: Message, work: 
     ]
 
 
-def _mark_away(activity: Activity, away: Away, work: Work) -> None:
-    made_up = {
-        mark.account: mark
-        for mark in work.records.attendance(activity.id)
-        if mark.presence is Presence.MADE_UP
-    }
-    for person, reason in [*away.leave, *((person, None) for person in away.absent)]:
-        absent = person in away.absent
-        work.records.mark(activity, person, Presence.ABSENT if absent else Presence.ON_LEAVE, reason=reason)
-        if person.account in made_up:  # made up before the meeting was logged: both are facts
-            work.records.mark(
-                activity,
-                person,
-                Presence.MADE_UP,
-                reason=reason,
-                made_up_on=made_up[person.account].made_up_on,
-            )
-    for person in away.late:
-        work.records.mark(activity, person, Presence.LATE)
-
-
-def _addressed(message: Message, work: Work) -> Activity:
-    """The record to be corrected: the one pinned, of that day and event, or the newest that fits.
-
-    Raises:
-        NotFound: nothing fits.
-    """
-    if "record" in message.slots:
-        pinned = work.records.get(message.slots["record"])
-        if pinned is not None:
-            return pinned
-    branch = message.slots.get("branch", message.sender.branch)
-    event = message.slots.get("event")
-    first = (
-        date.fromisoformat(message.slots["date"])
-        if "date" in message.slots
-        else message.today - timedelta(days=60)
-    )
-    last = first if "date" in message.slots else message.today
-    found = [
-        activity
-        for activity in work.records.find(branch, first, last)
-        if (event is None or activity.event.value == event) and activity.state is not State.PLANNED
-    ]
-    if not found:
-        raise NotFound("要更正的记录")
-    return max(found, key=lambda activity: (activity.held_on, activity.id))
-
-
-_AMENDABLE: Mapping[str, str] = {
-    "due": "due", "present": "present", "observers": "observers", "minutes": "minutes", "place": "place",
-    "topic": "topic", "chair": "chair", "recorder": "recorder", "time": "starts_at",
-    "yes": "yes", "no": "no", "abstain": "abstain",
-}  # fmt: skip
-
-
-def _changed(activity: Activity, slots: Mapping[str, Any]) -> Activity:
-    values: dict[str, Any] = {field: slots[slot] for slot, field in _AMENDABLE.items() if slot in slots}
-    if values.get("present") == "all":
-        values["present"] = values.get("due", activity.due)
-    if "lecturer" in slots:
-        values["lecturers"] = (slots["lecturer"],)
-    if "to" in slots:
-        values["held_on"] = date.fromisoformat(slots["to"])
-    changed = replace(activity, **values)
-    if changed.due is not None and changed.present is not None:
-        head_count(expected=changed.due, due=changed.due, present=changed.present, leave=0, absent=0)
-    return changed
-
-
-def _returned(activity: Activity, people: Away, work: Work) -> list[Attendance]:
-    """The marks of those who were said to be away and were there after all."""
-    there = {person.account for person in people.came}
-    return [
-        mark
-        for mark in work.records.attendance(activity.id)
-        if mark.presence in _AWAY and mark.account in there
-    ]
-
-
-def _recounted(activity: Activity, people: Away, slots: Mapping[str, Any], work: Work) -> Activity:
-    """As many present as the names allow: who turns out to have been away, or there, changes the number too.
-
-    Of those who did not come some may have had no name so far; to name them changes no number.
-    """
-    if activity.due is None or activity.present is None or "present" in slots:
-        return activity
-    marked = {m.account for m in work.records.attendance(activity.id) if m.presence in _AWAY}
-    named = {person.account for person in [*(one for one, _ in people.leave), *people.absent]}
-    unnamed = max(0, activity.due - activity.present - len(marked))
-    fewer = max(0, len(named - marked) - unnamed)
-    return replace(activity, present=activity.present - fewer + len(_returned(activity, people, work)))
-
-
 # ---------------------------------------------------------------------- the sentences
-
-_LABELS = {
-    "due": "应到", "present": "实到", "observers": "列席", "minutes": "时长", "place": "地点", "topic": "主题",
-    "chair": "主持", "recorder": "记录", "starts_at": "时间", "yes": "赞成", "no": "反对", "abstain": "弃权",
-    "lecturers": "主讲", "held_on": "日期",
-}  # fmt: skip
 
 
 def _title(activity: Activity) -> str:
@@ -389,41 +236,3 @@ def _logged(activity: Activity, minutes: Minutes) -> str:
 
 def _how_to_correct() -> str:
     return "有误可回复“撤销”，或直接说更正的内容。"
-
-
-def _differences(old: Activity, new: Activity, away: Away, work: Work) -> tuple[tuple[str, str], ...]:
-    """What changes, old → new."""
-    facts = []
-    for field, label in _LABELS.items():
-        before, after = getattr(old, field), getattr(new, field)
-        if before != after:
-            facts.append((label, f"{_shown(before)}改为{_shown(after)}"))
-    was = {mark.account: mark.presence for mark in work.records.attendance(old.id)}
-    for people, presence in (
-        ([person for person, _ in away.leave], Presence.ON_LEAVE),
-        (away.absent, Presence.ABSENT),
-        (away.late, Presence.LATE),
-    ):
-        for person in people:
-            before = was.get(person.account)
-            if before is not presence:
-                said = wording.PRESENCE_NAMES[before] if before else "到会"
-                facts.append((person.name, f"由{said}改为{wording.PRESENCE_NAMES[presence]}"))
-    names = {person.account: person.name for person in away.came}
-    facts += [
-        (names[mark.account], f"由{wording.PRESENCE_NAMES[mark.presence]}改为到会")
-        for mark in _returned(old, away, work)
-    ]
-    return tuple(facts)
-
-
-def _shown(value: Any) -> str:
-    if value in (None, "", ()):
-        return "空"
-    if isinstance(value, tuple):
-        return wording.listed(value)
-    return wording.day(value) if isinstance(value, date) else str(value)
-
-
-def _amended(activity: Activity, facts: tuple[tuple[str, str], ...]) -> str:
-    return f"已更正：{wording.what_and_when(activity)}，{'，'.join(f'{label}{value}' for label, value in facts)}。"

@@ -83,7 +83,7 @@ _HEARSAY = re.compile(
 )
 _NOT_SAID = re.compile(
     "(?:^|[，。；\\n ])(?:我|俺|请|先|你|可|那|刚才|千万)*(?:(?:并)?没有?说过?"
-    "|(?:别|不要|不用|甭|先不)(?:给我|帮我|再|着急|急着)*(?:登记?|记(?!录)|录|上?报(?!到)|写|补|请假|签到|算))"
+    "|(?:别|不要|不用|甭|先不)(?:给我|帮我|再|着急|急着)*(?:登记?|记(?!录)|录|上?报(?!到)|写|补|请假|签到|算)(?![错漏反成]))"
 )
 
 
@@ -141,7 +141,4 @@ _QUOTES_A_MESSAGE = re.compile(
 
 def forwarded(text: str) -> bool:
     """Somebody else's words, sent on (rule 24)."""
-    behind = text[text.rfind("”") + 1 :]
-    if "“" in text and mood(behind)[0] is Mood.QUESTION and not _PLEASE.search(behind):
-        return False  # a question about what was said
     return _FORWARDED.search(text) is not None or _QUOTES_A_MESSAGE.search(text) is not None

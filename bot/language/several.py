@@ -47,7 +47,7 @@ def sessions(said: Said) -> list[Session]:
     if len(events) > 1:
         return _split(said, lambda clause: _event_in(said, clause))
     if len(events) == 1 and len(set(re.findall(_ON_A_DAY, said.text))) > 1:
-        return _split(said, lambda clause: _day_in(clause))
+        return _split(said, _day_in)
     if len(groups) > 1 and len(events) == 1 and events[0] in _IN_GROUPS and _MERGED.search(said.text):
         return [Session(own[0], group, said) for group in groups]
     if len(groups) > 1 and (not events or events[0] in _IN_GROUPS):

@@ -1,6 +1,7 @@
 """Which meetings a branch owes, and which of them nobody has logged."""
 
 from datetime import date
+from typing import Any
 
 from bot.almanac import load_calendar
 from bot.domain.activity import Event, State
@@ -12,8 +13,8 @@ from tests import make
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 
 
-def owed(first: date, last: date, size: int = 10, **branch: object) -> list[Duty]:
-    roster = make.roster(size, **branch)  # type: ignore[arg-type]
+def owed(first: date, last: date, size: int = 10, **branch: Any) -> list[Duty]:
+    roster = make.roster(size, **branch)
     return list(duties(shipped_standard(), load_calendar(), roster.branches[0], roster, first, last))
 
 
