@@ -6,9 +6,9 @@ from fractions import Fraction
 from bot import wording
 from bot.chat import Reply
 from bot.domain.activity import Activity, Attendance, Presence
+from bot.domain.measures.outcome import rounded
 from bot.domain.measures.study_hours import hours_of, required_hours
 from bot.domain.refusal import NothingToRevoke
-from bot.domain.scoring import rounded
 from bot.language.intents import Intent
 from bot.router import Message, Router
 from bot.store.entry import Entry

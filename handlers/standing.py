@@ -5,9 +5,9 @@ from decimal import Decimal
 from bot import wording
 from bot.chat import Reply
 from bot.domain import permissions
-from bot.domain.measures.outcome import Loss, Step
+from bot.domain.measures.outcome import Loss, Step, rounded
 from bot.domain.refusal import NotAllowed, NotOpenHere
-from bot.domain.scoring import Score, Standing, rounded, standing
+from bot.domain.scoring import Score, Standing, standing
 from bot.language.intents import Intent
 from bot.router import Message, Router
 from bot.store.work import Work

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.commands import importing
 from bot.commands.common import (
     DEFAULT_CONFIG,
     FINDINGS,
@@ -21,18 +22,10 @@ from bot.domain.people import Roster
 from bot.store import Store, Work
 from bot.store.people import Saved
 
-app = typer.Typer(help="导入名册", no_args_is_help=True)
-
 _LISTED = 20
 """So many names are printed for people; `--json` has them all."""
 
 
-@app.callback()
-def imports() -> None:
-    """导入"""
-
-
-@app.command("roster")
 def roster(
     file: Annotated[Path, typer.Argument(help="名册工作簿（.xlsx），工作表“支部”和“党员”")],
     config: ConfigOption = DEFAULT_CONFIG,
@@ -67,29 +60,12 @@ class Changes:
     names: dict[str, str]
 
 
-class _Rehearsed(Exception):
-    """Carries the result of a dry run out of a transaction that is thereby undone."""
-
-    def __init__(self, changes: Changes) -> None:
-        super().__init__()
-        self.changes = changes
-
-
 def _save(store: Store, new: Roster, *, dry_run: bool) -> Changes:
-    """Save; a dry run does the very same and takes it back."""
-
-    def save(work: Work) -> Changes:
-        work.acting(source="import")
+    def write(work: Work) -> Changes:
         before = work.people.roster()
-        changes = _changes(before, new, work.people.save(new))
-        if dry_run:
-            raise _Rehearsed(changes)
-        return changes
+        return _changes(before, new, work.people.save(new))
 
-    try:
-        return store.run_now(save)
-    except _Rehearsed as rehearsed:
-        return rehearsed.changes
+    return importing.save(store, write, dry_run=dry_run)
 
 
 def _changes(before: Roster, new: Roster, saved: Saved) -> Changes:
@@ -106,12 +82,7 @@ def _changes(before: Roster, new: Roster, saved: Saved) -> Changes:
 
 
 def _document(read: RosterFile, changes: Changes | None, *, dry_run: bool) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "ok": not read.faults,
-        "dry_run": dry_run,
-        "faults": [{"sheet": f.sheet, "cell": f.cell, "reason": f.reason} for f in read.faults],
-        "warnings": [{"sheet": w.sheet, "cell": w.cell, "reason": w.reason} for w in read.warnings],
-    }
+    document = importing.found(read.faults, read.warnings, dry_run=dry_run)
     if changes is not None:
         saved = changes.saved
         document["branches"] = {
@@ -130,10 +101,9 @@ def _document(read: RosterFile, changes: Changes | None, *, dry_run: bool) -> di
 
 
 def _lines(file: Path, read: RosterFile, changes: Changes | None, *, dry_run: bool) -> list[str]:
-    lines = [f"提示 {warning}" for warning in read.warnings]
+    lines = importing.lines_of(file, read.faults, read.warnings)
     if changes is None:
-        told = f"{file.name} 有{len(read.faults)}处问题，没有写入任何内容："
-        return [*lines, told, *(f"  {fault}" for fault in read.faults)]
+        return lines
     saved, will = changes.saved, "将" if dry_run else "已"
     lines += [
         f"支部：{will}新增{len(saved.branches_added)}个，{will}更新{len(saved.branches_changed)}个，"

@@ -18,10 +18,11 @@ from bot.commands.common import (
     read_settings,
 )
 from bot.commands.house import standard_of
-from bot.domain.scoring import Score, Standing, rounded
+from bot.domain.measures.outcome import rounded
+from bot.domain.scoring import Score, Standing
 from bot.domain.scoring import standing as compute
 from bot.store.work import Work
-from bot.store.year import branch_year
+from bot.store.year import branch_years
 
 
 def standing(
@@ -50,7 +51,8 @@ def standing(
         found = roster.branch(branch)
         names = [b.name for b in roster.branches] if everybody else [found.name] if found is not None else []
         return [
-            compute(branch_year(work, name, year or as_of.year, as_of, standard, calendar)) for name in names
+            compute(facts)
+            for facts in branch_years(work, names, year or as_of.year, as_of, standard, calendar)
         ]
 
     try:
@@ -76,25 +78,23 @@ def document(now: Standing) -> dict[str, Any]:
         "standard": now.standard.name,
         "provisional": True,
         "annual": {
-            "earned": _points(now.earned),
-            "lost": _points(now.lost),
-            "pending": _points(now.pending),
-            "attainable": _points(now.attainable),
+            "earned": points(now.earned),
+            "lost": points(now.lost),
+            "pending": points(now.pending),
+            "attainable": points(now.attainable),
         },
-        "daily": {"score": _points(now.daily), "quarters": [_points(quarter) for quarter in now.quarters]},
-        "final": {"now": _points(now.final_now), "attainable": _points(now.final_attainable)},
+        "daily": {"score": points(now.daily), "quarters": [points(quarter) for quarter in now.quarters]},
+        "final": {"now": points(now.final_now), "attainable": points(now.final_attainable)},
         "star": {
             "attainable": now.star_attainable,
             "without_veto": now.star_without_veto,
             "applied": now.applied,
         },
-        "veto": [
-            {"id": f.veto.id, "failed": list(f.failed), "cap_star": f.veto.cap_star} for f in now.vetoes
-        ],
+        "veto": vetoes(now),
         "next_steps": [
             {
                 "do": step.text,
-                "gain": _points(rounded(step.points)),
+                "gain": points(rounded(step.points)),
                 "by": step.by.isoformat(),
                 "indicator": indicator.id,
             }
@@ -104,29 +104,33 @@ def document(now: Standing) -> dict[str, Any]:
     }
 
 
+def vetoes(now: Standing) -> list[dict[str, Any]]:
+    return [{"id": f.veto.id, "failed": list(f.failed), "cap_star": f.veto.cap_star} for f in now.vetoes]
+
+
 def _indicator(score: Score) -> dict[str, Any]:
     return {
         "id": score.indicator.id,
-        "points": _points(score.indicator.points),
-        "earned": _points(score.earned),
-        "lost": _points(score.lost),
-        "pending": _points(score.pending),
+        "points": points(score.indicator.points),
+        "earned": points(score.earned),
+        "lost": points(score.lost),
+        "pending": points(score.pending),
         "state": score.state,
         "reasons": [
-            {"text": loss.text, "points": f"-{_points(rounded(loss.points))}", "facts": list(loss.facts)}
+            {"text": loss.text, "points": f"-{points(rounded(loss.points))}", "facts": list(loss.facts)}
             for loss in score.losses
         ],
     }
 
 
-def _points(value: Decimal | None) -> str | None:
+def points(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.2f}"
 
 
 def _line(now: Standing) -> str:
     return (
-        f"{now.branch} {now.year}年度 截至{_day(now.as_of)}：已扣{_points(now.lost)}分，最高可得{_points(now.attainable)}分，"
-        f"待评和未到期{_points(now.pending)}分，最高{now.star_attainable}星。过程数据，以机关党委公布为准。"
+        f"{now.branch} {now.year}年度 截至{_day(now.as_of)}：已扣{points(now.lost)}分，最高可得{points(now.attainable)}分，"
+        f"待评和未到期{points(now.pending)}分，最高{now.star_attainable}星。过程数据，以机关党委公布为准。"
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from bot.language.numbers import chinese
@@ -64,6 +65,58 @@ def day(cell: Cell) -> date:
     if found.year not in _YEARS:
         raise BadCell(f"读到 {found.isoformat()}，年份不对，请检查")
     return found
+
+
+def days(cell: Cell) -> frozenset[date]:
+    """Several days parted by 、 or commas."""
+    if isinstance(cell, date):
+        return frozenset({day(cell)})
+    return frozenset(day(word) for word in words(cell))
+
+
+def month(cell: Cell) -> date:
+    """2026-11, 2026年11月 or any day of it; its first day."""
+    if isinstance(cell, date):
+        return day(cell).replace(day=1)
+    parts = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})月?(?:[-/.]?\d{1,2}日?)?", text(cell))
+    if parts is None or not 1 <= int(parts[2]) <= 12 or int(parts[1]) not in _YEARS:
+        raise BadCell(f"读到{quoted(cell)}，不是月份，请写成 2026-11")
+    return date(int(parts[1]), int(parts[2]), 1)
+
+
+def clock(cell: Cell) -> str:
+    """A time of day, 09:00; as Excel keeps it or as people write it."""
+    if isinstance(cell, datetime | time):
+        return f"{cell.hour:02d}:{cell.minute:02d}"
+    if isinstance(cell, timedelta):
+        minutes = round(cell.total_seconds() / 60)
+    elif isinstance(cell, float | int) and not isinstance(cell, bool) and 0 <= cell < 1:
+        minutes = round(cell * 24 * 60)
+    else:
+        parts = re.fullmatch(r"(\d{1,2})[:：.点时](\d{2})分?(?::\d{2})?", text(cell))
+        whole_hour = re.fullmatch(r"(\d{1,2})[点时]", text(cell))
+        if parts:
+            minutes = int(parts[1]) * 60 + int(parts[2]) if int(parts[2]) < 60 else -1
+        else:
+            minutes = int(whole_hour[1]) * 60 if whole_hour else -1
+    if not 0 <= minutes < 24 * 60:
+        raise BadCell(f"读到{quoted(cell)}，不是时间，请写成 15:00")
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def number(least: int, most: int, example: str) -> Callable[[Cell], Decimal]:
+    """A reader of decimals from `least` to `most`, exact to four places."""
+
+    def read(cell: Cell) -> Decimal:
+        try:
+            value = Decimal(text(cell).removesuffix("分").removesuffix("%"))
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if isinstance(cell, bool) or not value.is_finite() or not least <= value <= most:
+            raise BadCell(f"读到{quoted(cell)}，应为{least}到{most}的数，如 {example}")
+        return round(value, 4).normalize()
+
+    return read
 
 
 def yes(cell: Cell) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bot.domain.activity import Activity, Attendance, Event, Presence, Talk, Training, due_people
 from bot.domain.calendar import WorkCalendar
+from bot.domain.ledger import Books
 from bot.domain.people import Branch, Person, Roster
 from bot.domain.standard import Standard
 
@@ -65,8 +66,8 @@ class BranchYear:
     """Everything of one branch that its score of `year` needs, as it is known on `as_of`.
 
     Activities are confirmed ones, and planned ones of days to come; each has an id of its own. `marks` are those of
-    people who were away, by activity; two marks of one person (缺席, then 补学) are both facts. `waived` are the ids
-    of indicators with a decision of the organ committee (§8.1), `applied` the star applied for, None without one.
+    people who were away, by activity; two marks of one person (缺席, then 补学) are both facts. `books` hold what is
+    kept beside meetings, of all times: what counts is looked up by year and day.
     """
 
     branch: Branch
@@ -80,8 +81,7 @@ class BranchYear:
     elsewhere: Sequence[Session] = ()  # sessions of former branches, for the hours of those who moved
     talks: Sequence[Talk] = ()  # of this branch and of former branches
     trainings: Sequence[Training] = ()
-    waived: frozenset[str] = frozenset()
-    applied: int | None = None
+    books: Books = field(default_factory=Books)
 
     @property
     def reference(self) -> date:
@@ -91,6 +91,10 @@ class BranchYear:
     @property
     def last_day(self) -> date:
         return date(self.year, 12, 31)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 1, 1)
 
     @property
     def year_over(self) -> bool:
@@ -121,6 +125,11 @@ class BranchYear:
         ]
         return _accepted(completed, self.standard.meetings.merged)
 
+    @cached_property
+    def waived(self) -> frozenset[str]:
+        """Indicators of the year with a decision of the organ committee (§8.1)."""
+        return frozenset(w.indicator for w in self.books.waivers if w.year == self.year)
+
     def held(self, *events: Event) -> list[Session]:
         """Records of these kinds up to as_of, of whatever year, by day."""
         return [session for session in self.sessions if session.event in events and session.on <= self.as_of]
@@ -133,20 +142,6 @@ class BranchYear:
         """Members on the reference day, whom a coverage indicator looks at (§3.4)."""
         members = self.roster.members(self.branch.name, self.reference)
         return [person for person in members if not (without_exempt and person.is_exempt(self.reference))]
-
-    def who(self, branch: str, name: str) -> Person | None:
-        """Whom a name in a branch's record means: the one who ever belonged to it; nobody, if two fit (§2.3)."""
-        return self._called.get((branch, name))
-
-    @cached_property
-    def _called(self) -> dict[tuple[str, str], Person | None]:
-        called: dict[tuple[str, str], Person | None] = {}
-        for person in self.roster.people:
-            for branch in {person.branch, person.former_branch} - {""}:
-                for name in {person.name, person.account, *person.aliases}:
-                    key = (branch, name)
-                    called[key] = person if called.get(key, person) is person else None
-        return called
 
 
 def existed(branch: Branch | None, day: date) -> bool:

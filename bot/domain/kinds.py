@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.activity import Event
 from bot.domain.document import Table
 from bot.domain.people import Office
+from bot.domain.sections import Part
 
 Read = Callable[[Table, str], Any]
 """Reads one parameter of a measure: its table and its name to its value."""
@@ -70,23 +71,25 @@ def _bands(table: Table, name: str) -> tuple[tuple[Decimal, Decimal], ...]:
     return bands
 
 
-def _parts(table: Table, name: str) -> tuple[tuple[str, Decimal], ...]:
-    """(id, most points) of each part that an inspector scores."""
-    parts = []
-    for part in table.tables(name):
-        part.text("name")
-        if "target" in part:
-            part.positive("target")
-        parts.append((part.text("id"), part.number("max")))
-    return tuple(parts)
+def _parts(table: Table, name: str) -> tuple[Part, ...]:
+    """What an inspector scores, each by itself."""
+    step = table.positive("step")
+    return tuple(
+        Part(
+            part.text("id"),
+            part.text("name"),
+            part.number("max"),
+            step,
+            part.share("target") if "target" in part and part.positive("target") else None,
+        )
+        for part in table.tables(name)
+    )
 
 
-def _items(table: Table, name: str) -> tuple[tuple[str, Decimal], ...]:
-    items = []
-    for item in table.tables(name):
-        item.text("name")
-        items.append((item.text("id"), item.number("points")))
-    return tuple(items)
+def _items(table: Table, name: str) -> tuple[Part, ...]:
+    return tuple(
+        Part(item.text("id"), item.text("name"), item.number("points")) for item in table.tables(name)
+    )
 
 
 def _sum(*names: str) -> Callable[[Mapping[str, Any]], Decimal]:
@@ -94,7 +97,7 @@ def _sum(*names: str) -> Callable[[Mapping[str, Any]], Decimal]:
 
 
 def _total(name: str) -> Callable[[Mapping[str, Any]], Decimal]:
-    return lambda given: sum((points for _, points in given[name]), Decimal(0))
+    return lambda given: sum((part.most for part in given[name]), Decimal(0))
 
 
 # ---------------------------------------------------------------------- the list

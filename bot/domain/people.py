@@ -168,6 +168,24 @@ class Roster:
         found = {branch.short_name: branch for branch in self.branches if branch.short_name}
         return found | {branch.name: branch for branch in self.branches}
 
+    @cached_property
+    def _by_branch(self) -> dict[str, "Roster"]:
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            for branch in {person.branch, person.former_branch} - {""}:
+                found.setdefault(branch, []).append(person)
+        return {
+            branch: Roster(self._homes(branch, people), tuple(people)) for branch, people in found.items()
+        }
+
+    def _homes(self, branch: str, people: Iterable[Person]) -> tuple[Branch, ...]:
+        names = dict.fromkeys([branch, *(name for p in people for name in (p.branch, p.former_branch))])
+        return tuple(found for name in names if (found := self.branch(name)) is not None)
+
+    def ever_in(self, branch: str) -> "Roster":
+        """Only the people who ever belong to a branch, with their branches: its records concern nobody else."""
+        return self._by_branch.get(branch) or Roster(self._homes(branch, ()))
+
     def person(self, account: str) -> Person | None:
         return self._by_account.get(account.lower())
 
@@ -181,6 +199,20 @@ class Roster:
     def members(self, branch: str, day: date) -> Iterator[Person]:
         """Everybody who belongs to the branch on a day."""
         return (person for person in self.people if person.branch_on(day) == branch)
+
+    def who(self, branch: str, name: str) -> Person | None:
+        """Whom a name in a branch's record means: the one who ever belonged to it, by 姓名, 别名 or 账号; nobody, if two fit (§2.3)."""
+        return self._called.get((branch, name))
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], Person | None]:
+        called: dict[tuple[str, str], Person | None] = {}
+        for person in self.people:
+            for branch in {person.branch, person.former_branch} - {""}:
+                for name in {person.name, person.account, *person.aliases}:
+                    key = (branch, name)
+                    called[key] = person if called.get(key, person) is person else None
+        return called
 
     def member_named(self, branch: str, name: str, day: date) -> Person | None:
         """The one of that name in the branch, else the one of that name in the organ; None when nobody or two fit."""

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
+from bot.domain.application import application
+from bot.domain.daily import mean_of, quarters
 from bot.domain.facts import BranchYear
 from bot.domain.measures import MEASURES
-from bot.domain.measures.outcome import Loss, Outcome, Step, periods
+from bot.domain.measures.outcome import CENT, ZERO, Loss, Outcome, Step, rounded
+from bot.domain.measures.rectification import overdue_items
+from bot.domain.measures.term import overdue_since
 from bot.domain.standard import Indicator, Standard, Veto
-
-CENT = Decimal("0.01")
-ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Standing:
     star_without_veto: int
     star_attainable: int
     applied: int | None
+    not_applied: bool  # the closing day is over
+    overdue_items: int
 
     def score(self, id_: str) -> Score | None:
         return next((score for score in self.scores if score.indicator.id == id_), None)
@@ -75,24 +78,18 @@ class Standing:
         return sorted(found, key=urgency)
 
 
-def rounded(value: Fraction) -> Decimal:
-    """Two places, half up (§6.4)."""
-    cents, rest = divmod(value.numerator * 100, value.denominator)
-    return Decimal(cents + (2 * rest >= value.denominator)).scaleb(-2)
-
-
 def standing(facts: BranchYear) -> Standing:
     """Compute everything from the facts; pure."""
     standard = facts.standard
     scores = score_all(facts)
     earned = sum((score.earned for score in scores), ZERO)
     pending = sum((score.pending for score in scores), ZERO)
-    by_quarter = tuple(_quarter(facts, quarter.last) for quarter in periods(facts.year, "quarter"))
-    rated = [quarter for quarter in by_quarter if quarter is not None]
-    daily = (sum(rated, ZERO) / len(rated)).quantize(CENT, ROUND_HALF_UP) if rated else None
-    final_attainable = _final(standard, earned + pending, daily, rated)
-    vetoes = failed_vetoes(standard, scores)
+    by_quarter = quarters(facts)
+    daily = mean_of(by_quarter)
+    final_attainable = final(standard, earned + pending, by_quarter)
+    vetoes = failed_vetoes(facts, scores)
     band = standard.band(final_attainable).star
+    applied = application(facts)
     return Standing(
         branch=facts.branch.name,
         year=facts.year,
@@ -105,12 +102,16 @@ def standing(facts: BranchYear) -> Standing:
         attainable=earned + pending,
         quarters=by_quarter,
         daily=daily,
-        final_now=_final(standard, earned, daily, rated) if facts.year_over and pending == 0 else None,
+        final_now=final(standard, earned, by_quarter) if facts.year_over and pending == 0 else None,
         final_attainable=final_attainable,
         vetoes=vetoes,
         star_without_veto=band,
-        star_attainable=star(standard, band, facts.applied, vetoes),
-        applied=facts.applied,
+        star_attainable=standard.bands[-1].star
+        if applied.missed
+        else star(standard, band, applied.star, vetoes),
+        applied=applied.star,
+        not_applied=applied.missed,
+        overdue_items=overdue_items(facts),
     )
 
 
@@ -132,11 +133,7 @@ def score_all(facts: BranchYear) -> tuple[Score, ...]:
 
 
 def _outcome(facts: BranchYear, indicator: Indicator) -> Outcome:
-    """What the records say. A kind that is not measured from them waits for its score, all points pending."""
-    measure = MEASURES.get(indicator.kind)
-    if measure is None:
-        return Outcome(Fraction(0), Fraction(indicator.points), awaiting=True)
-    return measure(facts, indicator)
+    return MEASURES[indicator.kind](facts, indicator)
 
 
 def _score(facts: BranchYear, indicator: Indicator, outcome: Outcome) -> Score:
@@ -169,25 +166,41 @@ def _not_applicable(standard: Standard, indicator: Indicator, applicable: Sequen
 # ---------------------------------------------------------------------- vetoes and stars
 
 
-def failed_vetoes(standard: Standard, scores: Sequence[Score]) -> tuple[FailedVeto, ...]:
-    """Vetoes in force that fail, with their indicators (§9.3).
+def failed_vetoes(facts: BranchYear, scores: Sequence[Score]) -> tuple[FailedVeto, ...]:
+    """Vetoes in force that fail, with their indicators (§9.3)."""
+    checked = (
+        (veto, _CONDITIONS[veto.condition](veto, facts, scores))
+        for veto in facts.standard.vetoes
+        if veto.enabled
+    )
+    return tuple(FailedVeto(veto, failed) for veto, failed in checked if failed is not None)
 
-    Only points lost fail: what is merely open does not, and what is not applicable counts as full. A veto by hand or
-    by term needs facts that are not kept yet, and never fails here.
-    """
-    found = []
-    for veto in standard.vetoes:
-        if not veto.enabled or veto.condition != "full_marks":
-            continue
-        lost = {
-            s.indicator.id: s.lost if veto.waiver_allowed else s.by_records
-            for s in scores
-            if _is_applicable(s)
-        }
-        failed = tuple(id_ for id_ in veto.indicators if lost.get(id_, ZERO) > 0)
-        if failed:
-            found.append(FailedVeto(veto, failed))
-    return tuple(found)
+
+def _not_full(veto: Veto, _facts: BranchYear, scores: Sequence[Score]) -> tuple[str, ...] | None:
+    """Only points lost fail: what is merely open does not, and what is not applicable counts as full."""
+    lost = {
+        s.indicator.id: s.lost if veto.waiver_allowed else s.by_records
+        for s in scores
+        if s.state != "not_applicable"
+    }
+    return tuple(id_ for id_ in veto.indicators if lost.get(id_, ZERO) > 0) or None
+
+
+def _term_overdue(veto: Veto, facts: BranchYear, _scores: Sequence[Score]) -> tuple[str, ...] | None:
+    if veto.waiver_allowed and facts.waived & set(veto.indicators):
+        return None
+    return veto.indicators if overdue_since(facts, facts.reference) is not None else None
+
+
+def _flagged(veto: Veto, facts: BranchYear, _scores: Sequence[Score]) -> tuple[str, ...] | None:
+    return () if any(flag.rule == veto.id and flag.year == facts.year for flag in facts.books.flags) else None
+
+
+_CONDITIONS = {
+    "full_marks": _not_full,
+    "term_overdue_unapproved": _term_overdue,
+    "manual_flag": _flagged,
+}
 
 
 def star(standard: Standard, band: int, applied: int | None, vetoes: Sequence[FailedVeto]) -> int:
@@ -199,27 +212,15 @@ def star(standard: Standard, band: int, applied: int | None, vetoes: Sequence[Fa
     return reached
 
 
-def _is_applicable(score: Score) -> bool:
-    return score.state != "not_applicable"
+# ---------------------------------------------------------------------- the final score
 
 
-# ---------------------------------------------------------------------- daily checks and the final score
-
-
-def _quarter(facts: BranchYear, last: date) -> Decimal | None:
-    """A finished quarter's daily score; without findings nothing is taken off (§8.3)."""
-    founded = facts.branch.founded_on
-    if not facts.over(last) or (founded is not None and last < founded):
-        return None
-    return max(facts.standard.daily.base, facts.standard.daily.floor).quantize(CENT)
-
-
-def _final(
-    standard: Standard, annual: Decimal, daily: Decimal | None, quarters: Sequence[Decimal]
-) -> Decimal:
+def final(standard: Standard, annual: Decimal, quarters: Sequence[Decimal | None]) -> Decimal:
     """Of rounded numbers, rounded half up; without a daily score nothing was taken off (§8.4)."""
     base, scoring = standard.daily.base, standard.scoring
     if scoring.combine == "deduct":
-        return max(ZERO, annual - sum((base - quarter for quarter in quarters), ZERO)).quantize(CENT)
+        taken = sum((base - quarter for quarter in quarters if quarter is not None), ZERO)
+        return max(ZERO, annual - taken).quantize(CENT)
+    daily = mean_of(quarters)
     weighted = scoring.weight_annual * annual + scoring.weight_daily * (base if daily is None else daily)
-    return (weighted / 100).quantize(CENT, ROUND_HALF_UP)
+    return rounded(Fraction(weighted) / 100)

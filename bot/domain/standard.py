@@ -6,17 +6,14 @@ A standard with faults is not used: `load_standard` raises all of them at once, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
+from bot.domain import sections
 from bot.domain import standard_arithmetic as arithmetic
-from bot.domain.activity import Event
 from bot.domain.document import Table
 from bot.domain.kinds import kind_of
-from bot.domain.quorum import DECISIONS, Majority, Quorum
-
-CREDITED = (Event.FRIDAY_STUDY, Event.PARTY_LECTURE, Event.THEME_DAY)
-"""What earns study hours where a standard does not say (scoring-notes.md §2.5)."""
+from bot.domain.people import Office
+from bot.domain.sections import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,15 @@ class Indicator:
     requirement: str = ""
     deduction: str = ""
 
+    @property
+    def graded(self) -> tuple[Part, ...]:
+        """What an inspector scores of it; none where everything is computed from records."""
+        if self.kind == "activity_count":
+            return (Part("agreement", "结对协议", self.measure["points_agreement"]),)
+        if self.kind == "checklist":
+            return tuple(part for part in self.measure.get("items", ()) if part.id not in set(Office))
+        return tuple(self.measure.get("parts", ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Veto:
@@ -59,45 +65,6 @@ class Band:
     min: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """How indicators and daily checks become one number; weights in percent."""
-
-    not_applicable: str  # full, reweight, zero
-    combine: str  # weighted, deduct
-    weight_annual: Decimal
-    weight_daily: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Daily:
-    base: Decimal
-    floor: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    late_after_days: int
-    lock_after_days: int
-    month_grace_days: int
-    min_attendance: Fraction
-    merged: frozenset[frozenset[Event]]
-    quorums: Mapping[str, Quorum]  # by what is decided: assembly_vote, admission_vote, election, committee
-    majorities: Mapping[str, Majority]  # assembly, election
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    session_hours: Decimal
-    credit_step: Decimal
-    minutes_per_hour: int
-    online_share: Fraction
-    holiday_rule: str  # skip, previous_workday, next_workday
-    move_within_week: bool
-    makeup_within_days: int
-    credited: frozenset[Event]
-
-
 @dataclass(frozen=True)
 class Standard:
     """One year's rules."""
@@ -111,10 +78,20 @@ class Standard:
     vetoes: tuple[Veto, ...]
     bands: tuple[Band, ...]  # highest first
     award_is_capped: bool
-    scoring: Scoring
-    daily: Daily
-    meetings: Meetings
-    study: Study
+    plaque_min_star: int
+    scoring: sections.Scoring
+    daily: sections.Daily
+    meetings: sections.Meetings
+    study: sections.Study
+    rectifying: sections.Rectifying
+    reviewing: sections.Reviewing
+    terms: sections.Terms
+    room: tuple[Part, ...]  # 八有
+    quota: sections.Quota
+    applying: sections.Applying
+    publishing: sections.Publishing
+    labels: Mapping[str, str]  # of transitions and plaques
+    sanctions: tuple[sections.Sanction, ...]
 
     def indicator(self, id_: str) -> Indicator | None:
         return next((indicator for indicator in self.indicators if indicator.id == id_), None)
@@ -163,6 +140,7 @@ def load_standard(document: Mapping[str, Any]) -> Standard:
     bands = tuple(
         Band(row.whole("star"), row.text("label"), row.number("min")) for row in stars.tables("bands")
     )
+    highest = max((band.star for band in bands), default=0)
     veto_rows = rows("veto") if "veto" in whole else []
     standard = Standard(
         id=meta.text("id"),
@@ -171,19 +149,37 @@ def load_standard(document: Mapping[str, Any]) -> Standard:
         year=meta.whole("year", least=1921),
         aspects=aspects,
         indicators=indicators,
-        vetoes=tuple(_veto(row, indicators, bands) for row in veto_rows),
+        vetoes=tuple(_veto(row, indicators, highest) for row in veto_rows),
         bands=bands,
         award_is_capped=stars.flag("award_is_capped_by_application"),
-        scoring=_scoring(section("scoring")),
-        daily=_daily(section("daily")),
-        meetings=_meetings(section("meetings")),
-        study=_study(section("study")),
+        plaque_min_star=stars.whole("plaque_min_star", most=highest),
+        scoring=sections.read_scoring(section("scoring")),
+        daily=sections.read_daily(section("daily")),
+        meetings=sections.read_meetings(section("meetings")),
+        study=sections.read_study(section("study")),
+        rectifying=sections.read_rectifying(section("rectification")),
+        reviewing=sections.read_reviewing(section("duty_review")),
+        terms=sections.read_terms(section("term")),
+        room=tuple(
+            Part(row.text("id"), row.text("name"), Decimal(1))
+            for row in section("eight_items").tables("items")
+        ),
+        quota=sections.read_quota(
+            section("quota"),
+            highest=highest,
+            aspects=[aspect.id for aspect in aspects],
+            indicators=[indicator.id for indicator in indicators],
+        ),
+        applying=sections.read_applying(section("application")),
+        publishing=sections.read_publishing(section("publication")),
+        labels=sections.read_labels(section("transitions")),
+        sanctions=tuple(sections.read_sanction(row, highest=highest) for row in rows("sanctions"))
+        if "sanctions" in whole
+        else (),
     )
     arithmetic.check_sums(meta, aspects, indicators, faults)
     arithmetic.check_measures(whole, indicators, indicator_rows)
     arithmetic.check_bands(stars, bands)
-    arithmetic.check_quota(section("quota"), standard)
-    arithmetic.check_application(section("application"))
     if faults:
         raise StandardFaults(tuple(dict.fromkeys(faults)))
     return standard
@@ -211,8 +207,7 @@ def _indicator(row: Table, aspects: Sequence[str]) -> Indicator:
     )
 
 
-def _veto(row: Table, indicators: Sequence[Indicator], bands: Sequence[Band]) -> Veto:
-    highest = max((band.star for band in bands), default=0)
+def _veto(row: Table, indicators: Sequence[Indicator], highest: int) -> Veto:
     return Veto(
         row.text("id"),
         row.text("name"),
@@ -222,64 +217,4 @@ def _veto(row: Table, indicators: Sequence[Indicator], bands: Sequence[Band]) ->
         row.texts("indicators", [indicator.id for indicator in indicators]),
         row.whole("cap_star", most=highest),
         row.flag("waiver_allowed"),
-    )
-
-
-def _scoring(section: Table) -> Scoring:
-    scoring = Scoring(
-        section.one_of("not_applicable", ("full", "reweight", "zero")),
-        section.one_of("combine", ("weighted", "deduct")),
-        section.number("weight_annual"),
-        section.number("weight_daily"),
-    )
-    if scoring.weight_annual + scoring.weight_daily != 100:
-        section.wrong(
-            "weight_annual、weight_daily",
-            f"合计应为100，实际是{scoring.weight_annual + scoring.weight_daily}",
-        )
-    section.one_of("rounding", ("half_up",))
-    return scoring
-
-
-def _daily(section: Table) -> Daily:
-    return Daily(section.positive("base"), section.number("floor"))
-
-
-def _meetings(section: Table) -> Meetings:
-    pairs = section.pairs("merged_sessions_allowed", list(Event))
-    return Meetings(
-        section.whole("late_after_days"),
-        section.whole("lock_after_days"),
-        section.whole("month_grace_days", most=27),
-        section.share("min_attendance_to_count"),
-        frozenset(frozenset({Event(one), Event(other)}) for one, other in pairs),
-        {
-            name: Quorum(given.share("present_over_due"), given.flag("strict"))
-            for name in DECISIONS
-            if f"quorum_{name}" in section
-            for given in [section.table(f"quorum_{name}")]
-        },
-        {
-            name: Majority(
-                given.one_of("yes_over", ("due_voters", "present_voters")),
-                Quorum(given.share("share"), given.flag("strict")),
-            )
-            for name in ("assembly", "election")
-            if f"pass_{name}" in section
-            for given in [section.table(f"pass_{name}")]
-        },
-    )
-
-
-def _study(section: Table) -> Study:
-    codes = section.texts("credited_events", list(Event)) if "credited_events" in section else CREDITED
-    return Study(
-        section.number("friday_session_hours"),
-        section.positive("credit_step"),
-        section.whole("minutes_per_credit_hour", least=1),
-        section.share("online_hours_max_share"),
-        section.one_of("holiday_rule", ("skip", "previous_workday", "next_workday")),
-        section.flag("move_within_same_week"),
-        section.whole("makeup_within_days"),
-        frozenset(Event(code) for code in codes),
     )

@@ -9,7 +9,7 @@ from bot.domain.document import Table
 from bot.domain.kinds import kind_of
 
 if TYPE_CHECKING:
-    from bot.domain.standard import Aspect, Band, Indicator, Standard
+    from bot.domain.standard import Aspect, Band, Indicator
 
 
 def check_sums(
@@ -63,32 +63,3 @@ def check_bands(stars: Table, bands: "Sequence[Band]") -> None:
     for name, found in (("min_star", bands[-1].star), ("max_star", bands[0].star)):
         if stars.whole(name) != found:
             stars.wrong(name, f"写的是{stars.values.get(name)}，各档中是{found}")
-
-
-def check_quota(quota: Table, standard: "Standard") -> None:
-    """A possible quota, and tie-breaks that name what there is."""
-    highest = max((band.star for band in standard.bands), default=0)
-    star = quota.whole("star", most=highest)
-    quota.number("max_percent", most=100)
-    quota.whole("min_places")
-    quota.one_of("base", ("all_branches", "applicants", "five_star_applicants"))
-    quota.one_of("rounding", ("floor",))
-    quota.one_of("unresolved_tie", ("committee_decides", "all_below"))
-    if quota.whole("overflow_to", most=highest) >= star > 0:
-        quota.wrong("overflow_to", f"应低于{star}星")
-    quota.texts(
-        "tie_break",
-        [
-            "daily_score",
-            "overdue_items:asc",
-            *(f"aspect:{aspect.id}" for aspect in standard.aspects),
-            *(f"indicator:{indicator.id}" for indicator in standard.indicators),
-        ],
-    )
-
-
-def check_application(application: Table) -> None:
-    before = len(application.faults)
-    opens, closes = application.month_day("opens"), application.month_day("closes")
-    if closes < opens and len(application.faults) == before:
-        application.wrong("closes", "不得早于 opens")

@@ -18,7 +18,7 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import schema
-from bot.store.tables import metadata
+from bot.store.all_tables import metadata
 
 MANIFEST = "manifest.json"
 BATCH = 500

@@ -11,7 +11,8 @@ from bot.domain.activity import Activity, Attendance, Event, Presence, Reason, S
 from bot.domain.people import Person
 from bot.store.entry import Entry
 from bot.store.prepared import Prepared
-from bot.store.tables import activities, attendance, revisions
+from bot.store.revising import keep
+from bot.store.tables import activities, attendance
 
 if TYPE_CHECKING:
     from bot.store.work import Work
@@ -88,6 +89,18 @@ class Records:
             statement = statement.where(_a.event == event.value)
         return [self._activity(tuple(row)) for row in self._work.connection.execute(statement)]
 
+    def of_branches(
+        self, branches: Collection[str], first: date, last: date, states: Collection[State]
+    ) -> list[Activity]:
+        """The same of several branches."""
+        statement = (
+            select(*_activity_columns)
+            .where(_a.branch_id.in_([self._work.people.branch_id(name) for name in branches]))
+            .where(_a.held_on.between(first, last), _a.state.in_([state.value for state in states]))
+            .order_by(_a.held_on, _a.starts_at, _a.id)
+        )
+        return [self._activity(tuple(row)) for row in self._work.connection.execute(statement)]
+
     def get(self, id_: int) -> Activity | None:
         rows = _get(self._work.connection, row=id_)
         return self._activity(rows[0]) if rows else None
@@ -121,7 +134,7 @@ class Records:
             recorded_at=self._work.at,
             revision=before.revision + 1,
         )
-        self._keep(activities, "activity", before.id, before.revision, reason)
+        keep(self._work, activities, "activity", before.id, reason)
         values = {**self._values(stored), "message_id": origin.message_id or None}
         self._work.connection.execute(update(activities).where(_a.id == stored.id).values(values))
         self._work.audit.note("activity_changed", f"activity:{stored.id}", asdict(before), asdict(stored))
@@ -186,7 +199,7 @@ class Records:
         if earlier:
             id_ = earlier[0][0]
             values["revision"] = earlier[0][8] + 1
-            self._keep(attendance, "attendance", id_, earlier[0][8], "")
+            keep(self._work, attendance, "attendance", id_)
             connection.execute(update(attendance).where(_m.id == id_).values(values))
         else:
             id_ = _add_mark(connection, **values)[0][0]
@@ -265,24 +278,6 @@ class Records:
         self._work.audit.note(f"{kind}_revoked", f"{kind}:{id_}")
 
     # ------------------------------------------------------------------ rows and values
-
-    def _keep(self, table: Table, kind: str, id_: int, revision: int, reason: str) -> None:
-        """The row as it stands goes to the revisions before it is changed."""
-        row = self._work.connection.execute(select(table).where(table.c.id == id_)).mappings().one()
-        before = {
-            name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()
-        }
-        self._work.connection.execute(
-            insert(revisions).values(
-                kind=kind,
-                fact_id=id_,
-                revision=revision,
-                before=before,
-                reason=reason or None,
-                replaced_by=self._work.origin.actor or None,
-                replaced_at=self._work.at,
-            )
-        )
 
     def _activity(self, row: tuple[Any, ...]) -> Activity:
         values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))

@@ -1,8 +1,5 @@
 """All tables. Names are the glossary's; CHECKs are written here and by hand in the migrations, and a test compares them."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -13,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Numeric,
     String,
     Table,
@@ -23,23 +19,8 @@ from sqlalchemy import (
 
 from bot.domain.activity import Event, Presence, Reason, State
 from bot.domain.people import Office, Role, Status
+from bot.store.columns import metadata, one_of, recorded
 from bot.store.types import BigId, Moment
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    """A CHECK that a column holds one of the codes."""
-    return CheckConstraint(f"{column} IN ({', '.join(repr(str(v)) for v in values)})", name=column)
-
 
 branches = Table(
     "branches",
@@ -170,22 +151,6 @@ attendance = Table(
     Index(None, "member_id"),
 )
 
-_said = (
-    ("state", String(20), False),
-    ("source", String(20), True),
-    ("message_id", String(255), True),
-    ("recorded_by", String(64), True),
-)
-
-
-def _recorded() -> list[Column[Any]]:
-    """The columns every small fact has: where it came from, and whether it stands."""
-    return [
-        *(Column(n, t, nullable=nullable) for n, t, nullable in _said),
-        Column("recorded_at", Moment, nullable=False),
-    ]
-
-
 study_entries = Table(
     "study_entries",
     metadata,
@@ -195,7 +160,7 @@ study_entries = Table(
     Column("minutes", Integer),
     Column("topic", Text),
     Column("make_up_for", Date),
-    *_recorded(),
+    *recorded(),
     Index(None, "member_id", "on_day"),
 )
 
@@ -208,7 +173,7 @@ leaves = Table(
     Column("end_on", Date, nullable=False),
     Column("event", String(30)),
     Column("reason", String(20)),
-    *_recorded(),
+    *recorded(),
     one_of("event", Event),
     one_of("reason", Reason),
     CheckConstraint("start_on <= end_on", name="span"),
@@ -223,7 +188,7 @@ talks = Table(
     Column("on_day", Date, nullable=False),
     Column("speakers", JSON, nullable=False),
     Column("partners", JSON, nullable=False),
-    *_recorded(),
+    *recorded(),
     Index(None, "branch_id", "on_day"),
 )
 
@@ -236,7 +201,7 @@ trainings = Table(
     Column("title", Text),
     Column("hours", Numeric(6, 2), nullable=False),
     Column("online", Boolean, nullable=False),
-    *_recorded(),
+    *recorded(),
     Index(None, "member_id", "on_day"),
 )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.engine import Connection
 
 from bot.store.audit import Audit
+from bot.store.books import Ledger
 from bot.store.inbox import Inbox
 from bot.store.origin import Origin
 from bot.store.pendings import Pendings
@@ -30,6 +31,7 @@ class Work:
         self.people = People(self, rosters)
         self.records = Records(self)
         self.studies = Studies(self)
+        self.ledger = Ledger(self)
         self.inbox = Inbox(self)
         self.pending = Pendings(self)
         self.promises = Promises(self)

@@ -1,24 +1,27 @@
-"""The facts of one branch's year, loaded with a handful of queries."""
+"""The facts of branches' years, loaded with a handful of queries however many branches there are."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from bot.domain.activity import COUNTED, Activity, Attendance, Presence, State, Talk, Training
+from bot.domain.activity import COUNTED, Activity, Attendance, State, Talk, Training
 from bot.domain.calendar import WorkCalendar
 from bot.domain.facts import BranchYear, Session, existed, session_of
 from bot.domain.measures.yearly_meeting import span
-from bot.domain.people import Person, Roster
+from bot.domain.people import Branch, Person, Roster
 from bot.domain.standard import Standard
-from bot.store.tables import activities, attendance, revisions, trainings
+from bot.store.marks import away_marks, portions
+from bot.store.tables import talks, trainings
 
 if TYPE_CHECKING:
     from bot.store.work import Work
 
-AWAY = (Presence.ON_LEAVE, Presence.ABSENT, Presence.MADE_UP)
 COUNTED_OR_PLANNED = COUNTED | {State.PLANNED}
+BATCH = 100
+"""So many branches are loaded together: memory stays flat, and no statement has too many parameters."""
 
 
 def branch_year(
@@ -29,32 +32,28 @@ def branch_year(
     Raises:
         KeyError: there is no such branch.
     """
-    everybody = work.people.roster()
-    found = everybody.branch(branch)
-    if found is None:
-        raise KeyError(branch)
-    people = _ever_in(everybody, found.name)
-    former = sorted({p.former_branch for p in people.people if p.branch == found.name} - {"", found.name})
-    first, last = span(standard, year)
-    known = work.records.find(found.name, first, last, states=COUNTED_OR_PLANNED)
-    new_year, new_years_eve = date(year, 1, 1), date(year, 12, 31)
-    return BranchYear(
-        branch=found,
-        roster=people,
-        year=year,
-        as_of=as_of,
-        standard=standard,
-        calendar=calendar,
-        activities=[a for a in known if a.state is not State.PLANNED or a.held_on > as_of],
-        marks=_marks(work, found.name, first, last),
-        elsewhere=[
-            session
-            for name in former
-            for session in _sessions(work, everybody, name, new_year, new_years_eve, as_of, standard)
-        ],
-        talks=_talks(work, [found.name, *former], new_year, new_years_eve),
-        trainings=_trainings(work, people, new_year, new_years_eve),
-    )
+    return next(branch_years(work, [branch], year, as_of, standard, calendar))
+
+
+def branch_years(
+    work: "Work", names: Sequence[str], year: int, as_of: date, standard: Standard, calendar: WorkCalendar
+) -> Iterator[BranchYear]:
+    """The same for several branches, in their order.
+
+    Raises:
+        KeyError: one of them does not exist.
+    """
+    roster = work.people.roster()
+    found = []
+    for name in names:
+        branch = roster.branch(name)
+        if branch is None:
+            raise KeyError(name)
+        found.append(branch)
+    for start in range(0, len(found), BATCH):
+        batch = _Batch(work, roster, found[start : start + BATCH], year, as_of, standard)
+        for branch in found[start : start + BATCH]:
+            yield batch.year_of(branch, calendar)
 
 
 def personal_sessions(
@@ -62,82 +61,137 @@ def personal_sessions(
 ) -> list[Session]:
     """Confirmed sessions of a member's branches within a time, for his own hours."""
     roster = work.people.roster()
+    names = sorted({person.branch, person.former_branch} - {""})
+    held, marks = _activities(work, names, first, last, COUNTED), away_marks(work, names, first, last)
     return [
         session
-        for name in sorted({person.branch, person.former_branch} - {""})
-        for session in _sessions(work, roster, name, first, last, last, standard)
+        for name in names
+        for session in _completed(
+            held[name], marks, roster.branch(name), roster.ever_in(name), last, standard
+        )
     ]
 
 
-def _ever_in(roster: Roster, branch: str) -> Roster:
-    """All branches, but only the people who ever belong to this one: its records concern nobody else."""
-    return Roster(roster.branches, tuple(p for p in roster.people if branch in (p.branch, p.former_branch)))
+class _Batch:
+    """What was read for some branches and for the branches their people came from."""
+
+    def __init__(
+        self,
+        work: "Work",
+        roster: Roster,
+        branches: Collection[Branch],
+        year: int,
+        as_of: date,
+        standard: Standard,
+    ) -> None:
+        self._work, self._roster = work, roster
+        self._year, self._as_of, self._standard = year, as_of, standard
+        own = {branch.name for branch in branches}
+        self._former = {name: former_branches(roster, name) for name in own}
+        names = sorted(own.union(*self._former.values()))
+        accounts = sorted({p.account for name in own for p in roster.ever_in(name).people})
+        first, last = span(standard, year)
+        new_year, new_years_eve = date(year, 1, 1), date(year, 12, 31)
+        self._activities = _activities(work, names, first, last, COUNTED_OR_PLANNED)
+        self._marks = away_marks(work, names, first, last)
+        self._talks = _talks(work, names, new_year, new_years_eve)
+        self._trainings = _trainings(work, accounts, new_year, new_years_eve)
+        self._shelf = work.ledger.books(names, accounts)
+
+    def year_of(self, branch: Branch, calendar: WorkCalendar) -> BranchYear:
+        people = self._roster.ever_in(branch.name)
+        former = self._former[branch.name]
+        id_of = self._work.people.branch_id
+        return BranchYear(
+            branch=branch,
+            roster=people,
+            year=self._year,
+            as_of=self._as_of,
+            standard=self._standard,
+            calendar=calendar,
+            activities=[
+                a
+                for a in self._activities[branch.name]
+                if a.state is not State.PLANNED or a.held_on > self._as_of
+            ],
+            marks=self._marks,
+            elsewhere=[session for name in former for session in self._elsewhere(name, people)],
+            talks=[talk for name in (branch.name, *former) for talk in self._talks[name]],
+            trainings=[t for person in people.people for t in self._trainings[person.account]],
+            books=self._shelf.of(
+                id_of(branch.name), [id_of(name) for name in former], [p.id for p in people.people]
+            ),
+        )
+
+    def _elsewhere(self, name: str, people: Roster) -> Iterable[Session]:
+        """Confirmed sessions of the year of another branch, as they concern these people."""
+        held = [
+            activity
+            for activity in self._activities[name]
+            if activity.state in COUNTED and activity.held_on.year == self._year
+        ]
+        branch = self._roster.branch(name)
+        return _completed(held, self._marks, branch, people, self._as_of, self._standard)
 
 
-def _sessions(
-    work: "Work", roster: Roster, branch: str, first: date, last: date, as_of: date, standard: Standard
+def former_branches(roster: Roster, branch: str) -> tuple[str, ...]:
+    """Where people of a branch came from."""
+    came = {p.former_branch for p in roster.ever_in(branch).people if p.branch == branch}
+    return tuple(sorted(came - {"", branch}))
+
+
+def _completed(
+    held: Iterable[Activity],
+    marks: dict[int, list[Attendance]],
+    branch: Branch | None,
+    people: Roster,
+    as_of: date,
+    standard: Standard,
 ) -> list[Session]:
-    """Confirmed records of one branch, each completed for itself."""
-    marks = _marks(work, branch, first, last)
-    people, found = _ever_in(roster, branch), roster.branch(branch)
-    known: list[Activity] = work.records.find(branch, first, last, states=COUNTED) if found else []
+    """Records, each completed for itself."""
     return [
         session_of(activity, marks.get(activity.id, ()), people, as_of, standard)
-        for activity in known
-        if existed(found, activity.held_on)
+        for activity in held
+        if existed(branch, activity.held_on)
     ]
 
 
-def _marks(work: "Work", branch: str, first: date, last: date) -> dict[int, list[Attendance]]:
-    """The marks of everybody who was away, by activity. Who made up for an absence has both marks."""
-    columns = attendance.c
+# ---------------------------------------------------------------------- reading
+
+
+def _activities(
+    work: "Work", branches: Collection[str], first: date, last: date, states: Collection[State]
+) -> dict[str, list[Activity]]:
+    found: dict[str, list[Activity]] = defaultdict(list)
+    for activity in work.records.of_branches(branches, first, last, states):
+        found[activity.branch].append(activity)
+    return found
+
+
+def _talks(work: "Work", branches: Collection[str], first: date, last: date) -> dict[str, list[Talk]]:
+    table, found = talks.c, defaultdict[str, list[Talk]](list)
     statement = (
-        select(columns.id, columns.activity_id, columns.member_id, columns.presence, columns.made_up_on)
-        .join(activities, activities.c.id == columns.activity_id)
-        .where(activities.c.branch_id == work.people.branch_id(branch))
-        .where(activities.c.held_on.between(first, last), activities.c.state != State.REVOKED.value)
-        .where(columns.state != State.REVOKED.value, columns.presence.in_([one.value for one in AWAY]))
+        select(table.id, table.branch_id, table.on_day, table.speakers, table.partners)
+        .where(table.branch_id.in_([work.people.branch_id(name) for name in branches]))
+        .where(table.state != State.REVOKED.value, table.on_day.between(first, last))
+        .order_by(table.on_day, table.id)
     )
-    rows = work.connection.execute(statement).all()
-    were_absent = _once_absent(work, [row.id for row in rows if row.presence == Presence.MADE_UP.value])
-    marks: dict[int, list[Attendance]] = {}
-    for id_, activity_id, member_id, presence, made_up_on in rows:
-        account, name = work.people.member(member_id)
-        here = marks.setdefault(activity_id, [])
-        here.append(Attendance(activity_id, account, name, Presence(presence), made_up_on=made_up_on))
-        if id_ in were_absent:
-            here.append(Attendance(activity_id, account, name, Presence.ABSENT))
-    return marks
+    for id_, branch_id, on, speakers, partners in work.connection.execute(statement):
+        branch = work.people.branch_name(branch_id)
+        found[branch].append(Talk(branch, on, tuple(speakers), tuple(partners), id_))
+    return found
 
 
-def _once_absent(work: "Work", made_up: Collection[int]) -> set[int]:
-    """Those made-up marks that were 缺席 before: a make-up does not cancel an absence without leave (§5.5)."""
-    statement = (
-        select(revisions.c.fact_id, revisions.c.before)
-        .where(revisions.c.kind == "attendance", revisions.c.fact_id.in_(made_up))
-        .order_by(revisions.c.revision)
-    )
-    rows = work.connection.execute(statement).all() if made_up else []
-    # several make-ups in a row change nothing: what counts is the last mark that was none
-    last = {id_: before["presence"] for id_, before in rows if before["presence"] != Presence.MADE_UP.value}
-    return {id_ for id_, presence in last.items() if presence == Presence.ABSENT.value}
-
-
-def _talks(work: "Work", branches: Collection[str], first: date, last: date) -> list[Talk]:
-    return [talk for name in branches for talk in work.studies.talks(name, first, last)]
-
-
-def _trainings(work: "Work", people: Roster, first: date, last: date) -> list[Training]:
+def _trainings(work: "Work", accounts: Sequence[str], first: date, last: date) -> dict[str, list[Training]]:
     """What these people were trained in, without reading the whole organ's."""
-    table = trainings.c
-    statement = (
-        select(table.member_id, table.on_day, table.hours, table.online)
-        .where(
-            table.member_id.in_([person.id for person in people.people]), table.state != State.REVOKED.value
+    table, found = trainings.c, defaultdict[str, list[Training]](list)
+    for some in portions(accounts):
+        statement: Any = (
+            select(table.member_id, table.on_day, table.hours, table.online)
+            .where(table.member_id.in_([work.people.member_id(account) for account in some]))
+            .where(table.state != State.REVOKED.value, table.on_day.between(first, last))
         )
-        .where(table.on_day.between(first, last))
-    )
-    return [
-        Training(work.people.member(member_id)[0], on, "", hours, online)
-        for member_id, on, hours, online in work.connection.execute(statement)
-    ]
+        for member_id, on, hours, online in work.connection.execute(statement):
+            account = work.people.member(member_id)[0]
+            found[account].append(Training(account, on, "", hours, online))
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 from bot.almanac import load_calendar
 from bot.domain.activity import Activity, Attendance, Event, Presence, Talk, Training
 from bot.domain.facts import BranchYear
+from bot.domain.ledger import Books, Waiver
 from bot.domain.people import Roster
 from bot.domain.scoring import Score, standing
 from bot.domain.standard import Standard, load_standard
@@ -30,12 +31,15 @@ def year(
     roster: Roster | None = None,
     talks: Sequence[Talk] = (),
     trainings: Sequence[Training] = (),
+    waived: Iterable[str] = (),
+    books: Books | None = None,
     standard: Standard = STANDARD,
     **more: Any,
 ) -> BranchYear:
     """Activities are numbered from 1 in the order given; `marks` go by that number."""
     if roster is None:
         roster = make.roster(size, groups=groups, committee=committee, founded=founded)
+    waivers = [Waiver(roster.branches[0].name, 2026, id_, "机关党委会〔2026〕1号") for id_ in waived]
     return BranchYear(
         branch=roster.branches[0],
         roster=roster,
@@ -46,6 +50,7 @@ def year(
         marks=marks or {},
         talks=talks,
         trainings=trainings,
+        books=books or Books(waivers=waivers),
         **{"calendar": CALENDAR, **more},
     )
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.almanac import load_calendar
 from bot.domain.activity import Activity, Event
+from bot.domain.measures.outcome import rounded
 from bot.domain.people import Roster, Span
-from bot.domain.scoring import rounded
 from tests import make
 from tests.rules.branch_years import CALENDAR, YEAR_END, away, changed, monthly, score, three, year
 

@@ -18,7 +18,7 @@ from bot.store.engine import make_engine
 from bot.store.facts import facts
 from bot.store.pendings import Pending
 from bot.store.schema import upgrade
-from bot.store.tables import metadata
+from bot.store.all_tables import metadata
 from tests import make
 from tests.conftest import StandingClock
 

@@ -1,15 +1,25 @@
-"""Ways to measure, one file per kind. What is not listed here waits for an inspector's score or for records to come."""
+"""Ways to measure, one file per kind: pure functions from a branch's facts to what is earned, lost and why."""
 
 from collections.abc import Callable, Mapping
 
 from bot.domain.facts import BranchYear
 from bot.domain.measures import (
+    activity_count,
     attendance_rate,
+    cadre_training,
+    checklist,
+    dues,
+    duty_review,
     friday_study,
+    grading,
     lecture_count,
     meeting_count,
+    pledge,
+    rectification,
     study_hours,
     talk_coverage,
+    term,
+    volunteer,
     yearly_meeting,
 )
 from bot.domain.measures.outcome import Outcome
@@ -26,4 +36,14 @@ MEASURES: Mapping[str, Measure] = {
     "attendance_rate": attendance_rate.measure,
     "friday_study": friday_study.measure,
     "study_hours": study_hours.measure,
+    "cadre_training": cadre_training.measure,
+    "dues": dues.measure,
+    "duty_review": duty_review.measure,
+    "term": term.measure,
+    "rectification": rectification.measure,
+    "volunteer": volunteer.measure,
+    "activity_count": activity_count.measure,
+    "pledge": pledge.measure,
+    "checklist": checklist.measure,
+    "rubric": grading.measure,
 }

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,12 @@ def periods(year: int, kind: str) -> Iterator[Period]:
         end = length * (number + 1)
         following = date(year + end // 12, end % 12 + 1, 1)
         yield Period(name, date(year, length * number + 1, 1), following - timedelta(days=1))
+
+
+def rounded(value: Fraction) -> Decimal:
+    """Two places, half up (§6.4)."""
+    cents, rest = divmod(value.numerator * 100, value.denominator)
+    return Decimal(cents + (2 * rest >= value.denominator)).scaleb(-2)
 
 
 def percent(rate: Fraction) -> str:

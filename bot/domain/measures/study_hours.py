@@ -10,7 +10,8 @@ from bot.domain.facts import BranchYear, Session, Sitting
 from bot.domain.measures.coverage import assessed_members, by_share
 from bot.domain.measures.outcome import Outcome
 from bot.domain.people import COMMITTEE_OFFICES, Office, Person
-from bot.domain.standard import Indicator, Standard, Study
+from bot.domain.sections import Study
+from bot.domain.standard import Indicator, Standard
 
 
 def measure(facts: BranchYear, indicator: Indicator) -> Outcome:

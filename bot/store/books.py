@@ -1,0 +1,328 @@
+"""What branches keep books of beside meetings: each record found by its key, a later one replacing the earlier.
+
+Nothing is overwritten: the earlier version goes to the revisions, a revoked record stays.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, insert, select, update
+
+from bot.domain.ledger import (
+    Application,
+    Ballots,
+    Books,
+    Dues,
+    Entry,
+    Flag,
+    Grade,
+    Pledge,
+    RoomItem,
+    Service,
+    ServiceKind,
+    Waiver,
+)  # fmt: skip
+from bot.domain.rectification import Item, Manner, Severity
+from bot.domain.term import Term
+from bot.store import book_tables as tables
+from bot.store.revising import keep
+
+if TYPE_CHECKING:
+    from bot.store.work import Work
+
+STANDS, REVOKED = "confirmed", "revoked"
+CHUNK = 5_000
+"""So many ids in one statement at the most."""
+
+_COLUMNS = {"branch": "branch_id", "account": "member_id", "on": "on_day"}
+"""Columns that are not called as the field is."""
+
+
+def _days(values: Iterable[str]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(value) for value in values)
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value).normalize()
+
+
+def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One kind of record: its table, what it is found by, and how columns that are no plain values are read."""
+
+    name: str  # the field of Books, and the kind of fact
+    table: Table
+    record: type[Any]
+    key: tuple[str, ...]
+    reads: Mapping[str, Callable[[Any], Any]]
+
+    @property
+    def of_person(self) -> bool:
+        return "member_id" in self.table.c
+
+
+REGISTERS: tuple[Register, ...] = (
+    Register("dues", tables.dues, Dues, ("branch", "month"), {}),
+    Register("services", tables.services, Service, ("branch", "on", "kind", "topic"), {
+        "kind": ServiceKind, "participants": tuple, "hours": _number,
+    }),
+    Register("pledges", tables.pledges, Pledge, ("account",), {
+        "pledged": _days, "progress": _days, "reviewed": _days,
+    }),
+    Register("items", tables.items, Item, ("number",), {"severity": Severity, "manner": _maybe(Manner)}),
+    Register("ballots", tables.ballots, Ballots, ("account", "year", "level", "group"), {}),
+    Register("grades", tables.grades, Grade, ("branch", "year", "indicator", "part"), {"score": _number}),
+    Register("room", tables.room_items, RoomItem, ("branch", "year", "item"), {}),
+    Register("terms", tables.terms, Term, ("branch", "starts_on", "vacant_posts"), {"vacant_posts": tuple}),
+    Register("applications", tables.applications, Application, ("branch", "year", "submitted_on"), {
+        "self_score": _number,
+    }),
+    Register("waivers", tables.waivers, Waiver, ("branch", "year", "indicator"), {}),
+    Register("flags", tables.flags, Flag, ("branch", "year", "rule"), {}),
+)  # fmt: skip
+
+_BY_RECORD = {register.record: register for register in REGISTERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many records a save added, changed, and found as they were."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Kept") -> "Kept":
+        return Kept(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+class Ledger:
+    def __init__(self, work: "Work") -> None:
+        self._work = work
+
+    # ------------------------------------------------------------------ reading
+
+    def books(self, branches: Collection[str], accounts: Collection[str]) -> "Shelf":
+        """Everything of these branches and people."""
+        branch_ids = [self._work.people.branch_id(name) for name in branches]
+        member_ids = [self._work.people.member_id(account) for account in accounts]
+        return Shelf(
+            {
+                register.name: self._rows(register, member_ids if register.of_person else branch_ids)
+                for register in REGISTERS
+            }
+        )
+
+    def of_branch(self, kind: type[Any], branch: str) -> list[Any]:
+        """All standing records of one kind of a branch, oldest first."""
+        register = _BY_RECORD[kind]
+        return [record for _, record in self._rows(register, [self._work.people.branch_id(branch)])]
+
+    def of_people(self, kind: type[Any], accounts: Collection[str]) -> list[Any]:
+        register = _BY_RECORD[kind]
+        ids = sorted(self._work.people.member_id(account) for account in accounts)
+        return [record for _, record in self._rows(register, ids)]
+
+    def find(self, kind: type[Any], **values: Any) -> list[Any]:
+        """Standing records of one kind with these values in their columns, of whatever branch."""
+        register = _BY_RECORD[kind]
+        statement = select(register.table).where(register.table.c.state != REVOKED)
+        for name, value in values.items():
+            statement = statement.where(register.table.c[_COLUMNS.get(name, name)] == value)
+        rows = self._work.connection.execute(statement.order_by(register.table.c.id)).mappings()
+        return [self._record(register, row) for row in rows]
+
+    def _rows(self, register: Register, owners: list[int]) -> list[tuple[int, Any]]:
+        """(owner's id, record) of everything that stands."""
+        table = register.table
+        owner = table.c["member_id" if register.of_person else "branch_id"]
+        found = []
+        for start in range(0, len(owners), CHUNK):
+            statement = (
+                select(table)
+                .where(owner.in_(owners[start : start + CHUNK]), table.c.state != REVOKED)
+                .order_by(table.c.id)
+            )
+            rows = self._work.connection.execute(statement).mappings()
+            found += [(row[owner.name], self._record(register, row)) for row in rows]
+        return found
+
+    # ------------------------------------------------------------------ writing
+
+    def save(self, records: Iterable[Entry]) -> Kept:
+        """Bring the books up to date by key; of two records with one key the later counts."""
+        by_register: dict[type[Any], dict[tuple[Any, ...], Entry]] = defaultdict(dict)
+        for record in records:
+            by_register[type(record)][_key(_BY_RECORD[type(record)], record)] = record
+        kept = Kept()
+        for kind, wanted in by_register.items():
+            kept += self._save(_BY_RECORD[kind], wanted)
+        return kept
+
+    def unite(self, pledges: Collection[Pledge]) -> Kept:
+        """Add days to people's pledges: all that is known of one person is one record (scoring-notes.md §2.4)."""
+        wanted: dict[str, Pledge] = {}
+        known = {pledge.account: pledge for pledge in self.of_people(Pledge, {p.account for p in pledges})}
+        for pledge in pledges:
+            before = wanted.get(pledge.account) or known.get(pledge.account) or Pledge(pledge.account)
+            wanted[pledge.account] = Pledge(
+                pledge.account,
+                before.pledged | pledge.pledged,
+                before.progress | pledge.progress,
+                before.reviewed | pledge.reviewed,
+            )
+        return self.save(wanted.values())
+
+    def revoke(self, record: Entry) -> None:
+        """Taken back: kept, no longer counted."""
+        register = _BY_RECORD[type(record)]
+        keep(self._work, register.table, _fact(register), record.id, "撤销")
+        self._work.connection.execute(
+            update(register.table)
+            .where(register.table.c.id == record.id)
+            .values(state=REVOKED, revision=register.table.c.revision + 1)
+        )
+        self._work.audit.note(f"{_fact(register)}_revoked", f"{_fact(register)}:{record.id}", record)
+
+    def _save(self, register: Register, wanted: Mapping[tuple[Any, ...], Entry]) -> Kept:
+        known = self._known(register, wanted.values())
+        added, changed = [], 0
+        for key, record in wanted.items():
+            before = known.get(key)
+            if before is None:
+                added.append(record)
+            elif before[1] is None or _values(self._work, before[1]) != _values(self._work, record):
+                self._change(register, before[0], before[1], record)
+                changed += 1
+        self._add(register, added)
+        return Kept(len(added), changed, len(wanted) - len(added) - changed)
+
+    def _known(
+        self, register: Register, records: Iterable[Entry]
+    ) -> dict[tuple[Any, ...], tuple[int, Entry | None]]:
+        """What is in the table under the keys of these records: id and record, which is None when revoked."""
+        table, work = register.table, self._work
+        owner = register.key[0] if register.key[0] in ("branch", "account") else None
+        column = table.c[_COLUMNS.get(owner, register.key[0]) if owner else register.key[0]]
+        values = sorted({_values(work, record)[column.name] for record in records})
+        known = {}
+        for start in range(0, len(values), CHUNK):
+            statement = select(table).where(column.in_(values[start : start + CHUNK]))
+            for row in work.connection.execute(statement.order_by(table.c.id)).mappings():
+                record = self._record(register, row)
+                known[_key(register, record)] = (
+                    row["id"], None if row["state"] == REVOKED else record,
+                )  # fmt: skip
+        return known
+
+    def _add(self, register: Register, records: list[Entry]) -> None:
+        if not records:
+            return
+        kind, work = _fact(register), self._work
+        rows = [{**_values(work, record), **self._origin(), "revision": 1} for record in records]
+        statement = insert(register.table).returning(register.table.c.id, sort_by_parameter_order=True)
+        ids = work.connection.execute(statement, rows).scalars().all()
+        for id_, record in zip(ids, records, strict=True):
+            work.audit.note(f"{kind}_added", f"{kind}:{id_}", None, record)
+
+    def _change(self, register: Register, id_: int, before: Entry | None, record: Entry) -> None:
+        table, kind = register.table, _fact(register)
+        revision = keep(self._work, table, kind, id_)
+        self._work.connection.execute(
+            update(table)
+            .where(table.c.id == id_)
+            .values(**_values(self._work, record), **self._origin(), revision=revision + 1)
+        )
+        self._work.audit.note(f"{kind}_changed", f"{kind}:{id_}", before, record)
+
+    def _origin(self) -> dict[str, Any]:
+        origin = self._work.origin
+        return {
+            "state": STANDS,
+            "source": origin.source or None,
+            "message_id": origin.message_id or None,
+            "recorded_by": origin.actor or None,
+            "recorded_at": self._work.at,
+        }
+
+    def _record(self, register: Register, row: Any) -> Any:
+        people, values = self._work.people, {}
+        for field in fields(register.record):
+            value = row[_COLUMNS.get(field.name, field.name)]
+            if field.name == "branch":
+                value = people.branch_name(value)
+            elif field.name == "account":
+                value = people.member(value)[0]
+            elif read := register.reads.get(field.name):
+                value = read(value)
+            elif value is None and field.type is str:
+                value = ""
+            values[field.name] = value
+        return register.record(**values)
+
+
+class Shelf:
+    """The books of several branches, read together, given out branch by branch."""
+
+    def __init__(self, rows: Mapping[str, Iterable[tuple[int, Any]]]) -> None:
+        self._by_owner: dict[str, dict[int, list[Any]]] = {}
+        for name, found in rows.items():
+            by_owner = self._by_owner[name] = defaultdict(list)
+            for owner, record in found:
+                by_owner[owner].append(record)
+
+    def of(self, branch: int, former: Iterable[int], members: Iterable[int]) -> Books:
+        """Of one branch, with its people's own records and the services of their former branches."""
+        people = list(members)
+        taken = {
+            register.name: tuple(
+                record
+                for owner in (people if register.of_person else self._owners(register, branch, former))
+                for record in self._by_owner[register.name].get(owner, ())
+            )
+            for register in REGISTERS
+        }
+        return Books(**taken)
+
+    @staticmethod
+    def _owners(register: Register, branch: int, former: Iterable[int]) -> list[int]:
+        return [branch, *former] if register.record is Service else [branch]
+
+
+def _fact(register: Register) -> str:
+    """What one record of the register is called in audit and revisions."""
+    return register.record.__name__.lower()
+
+
+def _key(register: Register, record: Entry) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in register.key)
+
+
+def _values(work: "Work", record: Entry) -> dict[str, Any]:
+    """A record's columns."""
+    values = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name == "id":
+            continue
+        if field.name == "branch":
+            value = work.people.branch_id(value)
+        elif field.name == "account":
+            value = work.people.member_id(value)
+        elif isinstance(value, frozenset):
+            value = sorted(day.isoformat() for day in value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        elif isinstance(value, StrEnum):
+            value = value.value
+        values[_COLUMNS.get(field.name, field.name)] = value
+    return values
