@@ -134,6 +134,8 @@ def _daily(now: Standing) -> str:
 
 def _stars(now: Standing) -> str:
     best = f"综合最高可达{wording.points(now.final_attainable)}"
+    if now.not_applied:
+        return f"{best}；申报已截止，本支部没有申报，按规定不参加评星"
     if now.star_attainable == now.star_without_veto:
         return f"{best}，{_star(now.star_attainable)}"
     why = "受否决限制" if now.vetoes else "按申报"

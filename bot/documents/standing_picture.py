@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot import wording
 from bot.documents.fonts import ChineseFont
-from bot.domain.scoring import ZERO, Standing, rounded
+from bot.domain.measures.outcome import ZERO, rounded
+from bot.domain.scoring import Standing
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 1080

@@ -78,8 +78,10 @@ class BranchYear:
     calendar: WorkCalendar
     activities: Sequence[Activity] = ()
     marks: Mapping[int, Sequence[Attendance]] = field(default_factory=dict)
-    elsewhere: Sequence[Session] = ()  # sessions of former branches, for the hours of those who moved
-    talks: Sequence[Talk] = ()  # of this branch and of former branches
+    elsewhere: Sequence[
+        Session
+    ] = ()  # sessions of its people's other branches, for the hours of those who moved
+    talks: Sequence[Talk] = ()  # of this branch and of the other branches of its people
     trainings: Sequence[Training] = ()
     books: Books = field(default_factory=Books)
 

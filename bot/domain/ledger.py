@@ -142,7 +142,7 @@ class Books:
     """Everything kept for one branch. What belongs to persons is there for everybody who ever was its member."""
 
     dues: Sequence[Dues] = ()
-    services: Sequence[Service] = ()  # of this branch and of former branches
+    services: Sequence[Service] = ()  # of this branch and of the other branches of its people
     pledges: Sequence[Pledge] = ()
     items: Sequence[Item] = ()
     ballots: Sequence[Ballots] = ()

@@ -223,13 +223,16 @@ class Roster:
     def due(
         self, branch: str, day: date, *, group: int | None = None, committee: bool = False
     ) -> list[Person]:
-        """D(b, d): who is expected, of one group or of the committee where asked (§3.2)."""
+        """D(b, d): who is expected, of one group or of the committee where asked (§3.2).
+
+        The roster knows a person's group in the present branch; in a former one nobody is of any group.
+        """
         return [
             person
             for person in self.members(branch, day)
             if not person.is_exempt(day)
             and not person.is_mobile(day)
-            and (group is None or person.group == group)
+            and (group is None or (person.group == group and person.branch == branch))
             and (not committee or person.on_committee(day))
         ]
 

@@ -48,9 +48,9 @@ def known_terms(terms: Sequence[Term], branch: Branch, default_years: int, as_of
 
     A vacancy, or its filling, that lies after the day is not known yet.
     """
-    if not terms and branch.term_from is not None:
-        terms = [Term(branch.name, branch.term_from, branch.term_years or default_years)]
     known = [_as_of(term, as_of) for term in terms if term.starts_on <= as_of]
+    if not known and branch.term_from is not None and branch.term_from <= as_of:
+        return (Term(branch.name, branch.term_from, branch.term_years or default_years),)
     return tuple(sorted(known, key=lambda term: term.starts_on))
 
 

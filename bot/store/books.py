@@ -280,13 +280,13 @@ class Shelf:
             for owner, record in found:
                 by_owner[owner].append(record)
 
-    def of(self, branch: int, former: Iterable[int], members: Iterable[int]) -> Books:
-        """Of one branch, with its people's own records and the services of their former branches."""
+    def of(self, branch: int, others: Iterable[int], members: Iterable[int]) -> Books:
+        """Of one branch, with its people's own records and the services of their other branches."""
         people = list(members)
         taken = {
             register.name: tuple(
                 record
-                for owner in (people if register.of_person else self._owners(register, branch, former))
+                for owner in (people if register.of_person else self._owners(register, branch, others))
                 for record in self._by_owner[register.name].get(owner, ())
             )
             for register in REGISTERS
@@ -294,8 +294,8 @@ class Shelf:
         return Books(**taken)
 
     @staticmethod
-    def _owners(register: Register, branch: int, former: Iterable[int]) -> list[int]:
-        return [branch, *former] if register.record is Service else [branch]
+    def _owners(register: Register, branch: int, others: Iterable[int]) -> list[int]:
+        return [branch, *others] if register.record is Service else [branch]
 
 
 def _fact(register: Register) -> str:

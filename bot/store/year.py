@@ -73,7 +73,7 @@ def personal_sessions(
 
 
 class _Batch:
-    """What was read for some branches and for the branches their people came from."""
+    """What was read for some branches and for the other branches of their people."""
 
     def __init__(
         self,
@@ -87,8 +87,8 @@ class _Batch:
         self._work, self._roster = work, roster
         self._year, self._as_of, self._standard = year, as_of, standard
         own = {branch.name for branch in branches}
-        self._former = {name: former_branches(roster, name) for name in own}
-        names = sorted(own.union(*self._former.values()))
+        self._others = {name: other_branches(roster, name) for name in own}
+        names = sorted(own.union(*self._others.values()))
         accounts = sorted({p.account for name in own for p in roster.ever_in(name).people})
         first, last = span(standard, year)
         new_year, new_years_eve = date(year, 1, 1), date(year, 12, 31)
@@ -100,7 +100,7 @@ class _Batch:
 
     def year_of(self, branch: Branch, calendar: WorkCalendar) -> BranchYear:
         people = self._roster.ever_in(branch.name)
-        former = self._former[branch.name]
+        others = self._others[branch.name]
         id_of = self._work.people.branch_id
         return BranchYear(
             branch=branch,
@@ -115,11 +115,11 @@ class _Batch:
                 if a.state is not State.PLANNED or a.held_on > self._as_of
             ],
             marks=self._marks,
-            elsewhere=[session for name in former for session in self._elsewhere(name, people)],
-            talks=[talk for name in (branch.name, *former) for talk in self._talks[name]],
+            elsewhere=[session for name in others for session in self._elsewhere(name, people)],
+            talks=[talk for name in (branch.name, *others) for talk in self._talks[name]],
             trainings=[t for person in people.people for t in self._trainings[person.account]],
             books=self._shelf.of(
-                id_of(branch.name), [id_of(name) for name in former], [p.id for p in people.people]
+                id_of(branch.name), [id_of(name) for name in others], [p.id for p in people.people]
             ),
         )
 
@@ -134,10 +134,10 @@ class _Batch:
         return _completed(held, self._marks, branch, people, self._as_of, self._standard)
 
 
-def former_branches(roster: Roster, branch: str) -> tuple[str, ...]:
-    """Where people of a branch came from."""
-    came = {p.former_branch for p in roster.ever_in(branch).people if p.branch == branch}
-    return tuple(sorted(came - {"", branch}))
+def other_branches(roster: Roster, branch: str) -> tuple[str, ...]:
+    """Where people of a branch came from or went to: what is counted by person is counted there, too (§7)."""
+    found = {name for p in roster.ever_in(branch).people for name in (p.branch, p.former_branch)}
+    return tuple(sorted(found - {"", branch}))
 
 
 def _completed(

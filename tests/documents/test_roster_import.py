@@ -12,7 +12,7 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from bot.clock import wall_clock
-from bot.commands import roster
+from bot.commands import imports
 from bot.domain.people import Roster
 from bot.store import Store
 from bot.store.schema import upgrade
@@ -23,7 +23,7 @@ ZHANG_MING = ("张明", "zhangming", "第三党支部", "正式", "")
 LI_NA = ("李娜", "lina", "第三党支部", "正式", "")
 
 cli = typer.Typer()
-cli.add_typer(roster.app, name="import")
+cli.add_typer(imports.app, name="import")
 
 
 @dataclass

@@ -168,8 +168,8 @@ def test_what_expires_first_comes_first_and_a_vetos_indicators_before_others() -
     assert next_steps(standing(year(held)))[:4] == [
         ("C01", "组织并登记周五学习", "2026-11-27"),
         ("B02", "召开11月支委会", "2026-11-30"),
+        ("C06", "收齐并登记11月党费", "2026-11-30"),
         ("B08", "与10名党员谈心谈话并登记", "2026-12-31"),
-        ("A01", "召开四季度专题研究党建工作的会议", "2026-12-31"),
     ]
 
 

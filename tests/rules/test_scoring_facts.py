@@ -16,6 +16,7 @@ from bot.chat import Address
 from bot.clock import HOUSE
 from bot.commands.standing import standing as standing_command
 from bot.domain.activity import Activity, Event, Presence, State, Talk
+from bot.domain.ledger import Application, Dues
 from bot.domain.people import Branch, Office, Person, Role, Roster
 from bot.domain.refusal import NotAllowed, NotOpenHere
 from bot.domain.scoring import Score, Standing, standing
@@ -199,6 +200,9 @@ def october_missed(store: Store) -> Store:
         *(make.activity(Event.THEME_DAY, day) for day in months),
         *(make.activity(Event.FRIDAY_STUDY, day) for day in CALENDAR.study_fridays(2026) if day < NOVEMBER),
     )
+    dues = [Dues(make.BRANCH, date(2026, month, 1), complete=True) for month in range(1, 11)]
+    applied = Application(make.BRANCH, 2026, 5, submitted_on=date(2026, 10, 20))
+    store.run_now(lambda work: work.ledger.save([*dues, applied]))
     return store
 
 
@@ -206,11 +210,11 @@ def test_the_secretary_reads_eight_lines_the_veto_first(october_missed: Store) -
     assert ask(october_missed, somebody(Office.SECRETARY)).splitlines() == [
         "第三党支部 2026年度（截至11月27日）",
         "一票否决：未达到“基本制度满分”（B02支部委员会会议已扣0.5分），最高评三星。",
-        "年度考评：已扣0.5分，最高可得99.5分（待评52分，未到期11.69分）。",
+        "年度考评：已扣0.5分，最高可得99.5分（待评30分，未到期26.09分）。",
         "日常检查：100分；综合最高可达99.7分，受否决限制为三星。",
         "扣分：支部委员会会议扣0.5分（10月未召开支委会）。",
         "下一步：11月27日前组织并登记周五学习（保0.07分）",
-        "下一步：12月31日前与10名党员谈心谈话并登记（保3分）",
+        "下一步：11月30日前收齐并登记11月党费（保0.2分）",
         "过程数据，以机关党委公布为准。",
     ]
 
@@ -219,7 +223,7 @@ def test_a_member_reads_totals_only(october_missed: Store) -> None:
     assert ask(october_missed, somebody()).splitlines() == [
         "第三党支部 2026年度（截至11月27日）",
         "一票否决：未达到“基本制度满分”，最高评三星。",
-        "年度考评：已扣0.5分，最高可得99.5分（待评52分，未到期11.69分）。",
+        "年度考评：已扣0.5分，最高可得99.5分（待评30分，未到期26.09分）。",
         "日常检查：100分；综合最高可达99.7分，受否决限制为三星。",
         "过程数据，以机关党委公布为准。",
     ]
@@ -308,10 +312,10 @@ def test_the_command_prints_what_the_interface_promises(
     steps = document.pop("next_steps")
     assert (code, document) == (0, {
         "branch": "第三党支部", "year": 2026, "as_of": "2026-11-27", "standard": "2026-default@1.0.0", "provisional": True,
-        "annual": {"earned": "35.81", "lost": "0.50", "pending": "63.69", "attainable": "99.50"},
+        "annual": {"earned": "43.41", "lost": "0.50", "pending": "56.09", "attainable": "99.50"},
         "daily": {"score": "100.00", "quarters": ["100.00", "100.00", "100.00", None]},
         "final": {"now": None, "attainable": "99.70"},
-        "star": {"attainable": 3, "without_veto": 5, "applied": None},
+        "star": {"attainable": 3, "without_veto": 5, "applied": 5},
         "veto": [{"id": "V1", "failed": ["B02"], "cap_star": 3}],
     })  # fmt: skip
     assert b02 == {

@@ -94,8 +94,8 @@ def test_all_faults_are_told_at_once() -> None:
 
     assert faults(change) == [
         "[study]：应为一节",
-        "[meta] total_points：写的是99，各指标合计100",
         "[quota] base：应为 all_branches、applicants、five_star_applicants 之一，写的是“some”",
+        "[meta] total_points：写的是99，各指标合计100",
     ]
 
 

@@ -14,11 +14,11 @@ from bot.chat import Address, Button, Card, Incoming, Receipt, Reply
 from bot.domain.activity import Event, Leave, Presence, Reason, State, StudyEntry, Talk
 from bot.domain.people import Office
 from bot.store import SchemaOutOfDate, Store, Work, dump
+from bot.store.all_tables import metadata
 from bot.store.engine import make_engine
 from bot.store.facts import facts
 from bot.store.pendings import Pending
 from bot.store.schema import upgrade
-from bot.store.all_tables import metadata
 from tests import make
 from tests.conftest import StandingClock
 

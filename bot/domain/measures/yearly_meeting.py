@@ -21,8 +21,9 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     if facts.branch.founded_on is not None and facts.branch.founded_on > last:
         return NOT_APPLICABLE
     given, points = indicator.measure, Fraction(indicator.points)
-    inside = [s for s in facts.sessions if s.event in given["events"] and s.counts and first <= s.on <= last]
-    held = [s for s in inside if s.on <= facts.as_of]
+    inside = [s for s in facts.sessions if s.event in given["events"] and first <= s.on <= last]
+    held = [s for s in inside if s.counts and s.on <= facts.as_of]
+    planned = [s for s in inside if s.on > facts.as_of]
     if held:
         losses = min((_losses(facts, indicator, s) for s in held), key=_sum)
         value = points - _sum(losses)
@@ -30,7 +31,7 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     name = "、".join(EVENT_NAMES[event] for event in given["events"])
     if facts.over(last):
         return Outcome(Fraction(0), Fraction(0), (Loss(_not_held(name, first, last), points),), done=True)
-    scheduled = given["pending_at_evaluation"] == "full_if_scheduled" and facts.year_over and bool(inside)
+    scheduled = given["pending_at_evaluation"] == "full_if_scheduled" and facts.year_over and bool(planned)
     steps = (Step(f"召开{name}", points, last),) if facts.as_of >= first else ()
     return Outcome(points if scheduled else Fraction(0), points, steps=steps)
 
