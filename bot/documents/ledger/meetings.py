@@ -93,11 +93,23 @@ def _marks(row: Row, desk: Desk, branch: Branch) -> Iterator[Attendance]:
     for account, person in away.items():
         presence = Presence.ABSENT if account in absent else Presence.ON_LEAVE
         yield Attendance(0, account, person.name, presence)
+    made_up: dict[str, list[date | None]] = {}
     for person, day in _made_up(row, desk, branch):
         if person.account in away:
-            yield Attendance(0, person.account, person.name, Presence.MADE_UP, made_up_on=day)
+            made_up.setdefault(person.account, []).append(day)
         else:
             row.warn("补学", f"{person.name}不在请假或缺席之列，这次补学不计")
+    for account, days in made_up.items():
+        best = _best(days, row.get("日期", cells.day))
+        yield Attendance(0, account, away[account].name, Presence.MADE_UP, made_up_on=best)
+
+
+def _best(days: list[date | None], held_on: date | None) -> date | None:
+    """Of somebody named twice the make-up that counts: one without a day, else the first after the meeting."""
+    dated = sorted(day for day in days if day is not None)
+    if len(dated) < len(days):
+        return None
+    return next((day for day in dated if held_on is None or day >= held_on), dated[0])
 
 
 def _made_up(row: Row, desk: Desk, branch: Branch) -> Iterator[tuple[Person, date | None]]:
