@@ -23,6 +23,7 @@ from bot.delivery.embedded import Embedded
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
 from bot.domain.standard import Standard
+from bot.fonts import ChineseFont
 from bot.platforms.wecom.callback import WeComDoor
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.messenger import WeComMessenger
@@ -67,11 +68,13 @@ class Application:
         return new
 
 
-def build(settings: Settings, standard: Standard, store: Store, clock: Clock) -> Application:
+def build(
+    settings: Settings, standard: Standard, store: Store, clock: Clock, font: ChineseFont | None = None
+) -> Application:
     """Put everything together. Nothing runs yet and nothing is listening."""
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     routes = all_routes()
-    house = House(standard, calendar, settings.organ.name, routes)
+    house = House(standard, calendar, settings.organ.name, routes, font)
     postmen: dict[str, Postman] = {}
     wecom = _wecom(settings) if settings.wecom.enabled else None
     client = WeComClient(wecom) if wecom is not None else None

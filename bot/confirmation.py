@@ -15,7 +15,7 @@ from bot.chat import Button, Card, Reply
 from bot.domain.refusal import ConfirmationExpired
 from bot.language.intents import BLANK, Asked, Intent, Reading
 from bot.language.numbers import small
-from bot.router import Message, Proposal
+from bot.router import SAID, Message, Proposal
 from bot.store.pendings import Pending
 from bot.store.work import Work
 
@@ -34,7 +34,8 @@ def propose(
         message,
         shown=title,
         readings=[
-            Reading(proposal.intent or reading.intent, proposal.slots) for reading, proposal in proposed
+            Reading(proposal.intent or reading.intent, {**proposal.slots, SAID: message.said})
+            for reading, proposal in proposed
         ],
     )
     replaced = work.pending.put(pending)
@@ -42,8 +43,9 @@ def propose(
     remarks = [remark for remark in dict.fromkeys(notes) if remark]
     lines = [f"{proposal.title}：{proposal.line()}。" for _, proposal in proposed]
     facts = proposed[0][1].facts if len(proposed) == 1 else tuple((p.title, p.line()) for _, p in proposed)
+    correctable = any(proposal.correctable for _, proposal in proposed)
     return Reply(
-        text="\n".join(["【请确认】" + "\n".join(lines), *remarks, _how()]),
+        text="\n".join(["【请确认】" + "\n".join(lines), *remarks, _how(correctable=correctable)]),
         card=Card(
             task_id=f"confirm-{message.sender.account}-{pending.token}",
             title=f"请确认：{title}",
@@ -156,14 +158,18 @@ def corrects(message: Message, pending: Pending) -> bool:
         return False
     event = message.slots.get("event")
     return any(
-        {"event", "date"} <= set(waiting.slots) and event in (None, waiting.slots["event"])
+        _is_meeting(waiting.slots) and event in (None, waiting.slots["event"])
         for waiting in readings_of(pending)
     )
 
 
 def is_whole(pending: Pending) -> bool:
     """Whether what was asked about is a meeting that could be proposed again as it stands."""
-    return all({"event", "date"} <= set(waiting.slots) for waiting in readings_of(pending))
+    return all(_is_meeting(waiting.slots) for waiting in readings_of(pending))
+
+
+def _is_meeting(slots: Mapping[str, Any]) -> bool:
+    return {"event", "date"} <= set(slots)
 
 
 _IN_ADDITION = re.compile("也|还有|另外|加上|再加|又")
@@ -217,8 +223,9 @@ def _pending(
     )
 
 
-def _how() -> str:
-    return "确认请回复“确认”，有误请直接说正确的内容，如“不对，是4个人”。"
+def _how(*, correctable: bool) -> str:
+    how = "有误请直接说正确的内容，如“不对，是4个人”。" if correctable else "有误请重新说一遍。"
+    return f"确认请回复“确认”，{how}"
 
 
 def _replaced(old: Pending | None) -> str:

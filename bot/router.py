@@ -10,8 +10,12 @@ from bot.chat import Address, Attachment, Reply, Tap
 from bot.domain.calendar import WorkCalendar
 from bot.domain.people import Branch, Person, Roster
 from bot.domain.standard import Standard
+from bot.fonts import ChineseFont
 from bot.language.intents import Intent
 from bot.store.work import Work
+
+SAID = "said"
+"""The slot that keeps the words of what waits for a confirmation."""
 
 
 class Audience(StrEnum):
@@ -30,6 +34,7 @@ class House:
     calendar: WorkCalendar
     organ: str
     routes: "Router"
+    font: ChineseFont | None = None  # for pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class Message:
     def today(self) -> date:
         return self.at.date()
 
+    @property
+    def said(self) -> str:
+        """The words that are meant: of what was confirmed those it was first said with, not the yes."""
+        return str(self.slots.get(SAID, self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -71,6 +81,7 @@ class Proposal:
     slots: Mapping[str, Any]
     note: str = ""
     intent: Intent | None = None  # where the yes means something else than what was said
+    correctable: bool = True  # 不对，是4个人 changes it; otherwise it is said once more
 
     def line(self) -> str:
         """11月23日（周一），应到5人，地点：三楼会议室: numbers follow their name, words stand behind a colon."""

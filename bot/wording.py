@@ -4,7 +4,8 @@ Tone (domain.md §5.3): short, 同志, no exclamation marks, no emoji, Chinese p
 date, a number, a list. An illness is never repeated.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatch
@@ -15,6 +16,7 @@ from bot.domain.people import Person
 
 _WEEKDAYS = "一二三四五六日"
 _FRIDAY = 4
+_MANY, _FEW = 8, 3
 _DIGITS = "零一二三四五六七八九十"
 
 REASON_NAMES: dict[Reason, str] = {
@@ -33,13 +35,11 @@ PRESENCE_NAMES: dict[Presence, str] = {
 }
 
 
+DISCLAIMER = "过程数据，以机关党委公布为准。"
+"""Stands below every running score (domain.md §3.8)."""
+
 MATTERS: dict[str, str] = {
-    "log_activity": "志愿服务等活动登记",
-    "log_dues": "党费收缴登记",
-    "query_gap": "星级差距测算",
-    "query_what_if": "得分推算",
     "query_items": "整改查询",
-    "query_ranking": "各支部得分查询",
     "submit_item": "整改提交",
     "extend_item": "整改延期",
     "object_item": "整改异议",
@@ -49,8 +49,6 @@ MATTERS: dict[str, str] = {
     "add_finding": "问题登记",
     "open_inspection": "检查工作",
     "draw_spot_check": "随机抽查",
-    "grade": "检查评分",
-    "apply_star": "星级申报",
     "export": "表格导出",
     "mute": "提醒设置",
     "approve_make_up": "补学审批",
@@ -67,6 +65,16 @@ def day(value: date) -> str:
 def full_day(value: date) -> str:
     """2026年11月23日"""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def by(value: date, year: int) -> str:
+    """11月30日前; 次年3月31日前 beyond the year that is spoken of."""
+    return f"{'次年' if value.year > year else ''}{day(value)}前"
+
+
+def short(name: str) -> str:
+    """An indicator's name without what stands in brackets."""
+    return re.sub("[（(].*?[）)]", "", name)
 
 
 def weekday(value: date) -> str:
@@ -112,6 +120,13 @@ def listed(words: Iterable[str]) -> str:
     return "、".join(words)
 
 
+def people(names: Sequence[str]) -> str:
+    """张明、李娜; of many the first few and their number."""
+    if len(names) <= _MANY:
+        return listed(names)
+    return f"{listed(names[:_FEW])}等{len(names)}人"
+
+
 def ordinal(value: int) -> str:
     """第二: Chinese numerals up to ninety-nine."""
     tens, ones = divmod(value, 10)
@@ -150,6 +165,11 @@ def session(event: Event, on: date, group: int | None = None, starts_at: str | N
     name = held(event, on, group)
     when = day(on) if event is Event.FRIDAY_STUDY and on.weekday() == _FRIDAY else day_of_week(on)
     return f"{when}{starts_at or ''}{name}"
+
+
+def star(value: int) -> str:
+    """四星; 未定星 for none."""
+    return f"{_DIGITS[value]}星" if value else "未定星"
 
 
 def comrade(person: Person) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from bot import wording
 from bot.chat import Reply
 from bot.domain.activity import Activity, Attendance, Presence
+from bot.domain.ledger import Application, Dues, Grade, Pledge, Service
 from bot.domain.measures.outcome import rounded
 from bot.domain.measures.study_hours import hours_of, required_hours
 from bot.domain.refusal import NothingToRevoke
@@ -72,6 +73,11 @@ def _fits(entry: Entry, message: Message) -> bool:
     )
 
 
+_BOOKS: dict[type[object], str] = {
+    Dues: "党费收缴登记", Service: "志愿服务、共建活动登记", Pledge: "先锋创绩登记", Grade: "检查评分", Application: "星级申报",
+}  # fmt: skip
+
+
 def _described(entry: Entry) -> str:
     if entry.activity is not None:
         what = wording.what_and_when(entry.activity)
@@ -82,6 +88,8 @@ def _described(entry: Entry) -> str:
         return f"{wording.day(entry.leave.start)}的请假"
     if entry.talk is not None:
         return f"{wording.day(entry.talk.on)}的谈心谈话登记"
+    if entry.books:
+        return _BOOKS.get(type(entry.books[0]), "刚才的登记")
     return "刚才的登记"
 
 

@@ -1,13 +1,17 @@
 """我们几分: in at most eight lines, the veto first, what to do next and by when (domain.md §3.8, §5.3 no. 16)."""
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot import wording
-from bot.chat import Reply
+from bot.chat import Picture, Reply
+from bot.documents.standing_picture import standing_picture, text_bars
 from bot.domain import permissions
 from bot.domain.measures.outcome import Loss, Step, rounded
-from bot.domain.refusal import NotAllowed, NotOpenHere
+from bot.domain.refusal import NotAllowed, NotFound
 from bot.domain.scoring import Score, Standing, standing
+from bot.fonts import ChineseFont
 from bot.language.intents import Intent
 from bot.router import Message, Router
 from bot.store.work import Work
@@ -15,46 +19,58 @@ from bot.store.year import branch_year
 
 routes = Router()
 
-DISCLAIMER = "过程数据，以机关党委公布为准。"
 NEXT_STEPS = 2
 WORST = 2
 REASONS = 3
 """So many reasons of each indicator when a whole aspect is asked for; one indicator alone shows all of its own."""
 
+FOUND = 6
+"""So much of what was found for one reason, unless one indicator alone is asked for."""
+ROOM = 1700
+"""Bytes for the reasons; the rest of the 2048 is for what stands below them."""
+_PICTURE = re.compile("图")
+_WHY = re.compile("为什么|为啥|怎么扣|扣在哪|扣了哪|哪里扣|哪儿扣|扣了?什么|明细|扣分(?:情况|项|原因)")
+
 
 @routes.on(Intent.QUERY_STANDING, title="我们几分", examples=("我们几分", "制度执行扣了多少"), reads=True)
 def our_standing(message: Message, work: Work) -> Reply:
-    branch = _branch(message)
-    year = int(message.slots.get("year", message.today.year))
+    branch = str(message.slots.get("branch", message.sender.branch))
+    if branch == "all":
+        raise NotAllowed("机关党委") if not permissions.may_rank(message.sender) else NotFound("所问的支部")
+    if not permissions.may_read_total(message.sender, branch, message.today):
+        raise NotAllowed("机关党委")
     house = message.house
+    year = int(message.slots.get("year", message.today.year))
     now = standing(branch_year(work, branch, year, message.today, house.standard, house.calendar))
     # a group conversation reads totals only, whoever asks (domain.md §4.1)
     may_detail = permissions.may_read_detail(message.sender, branch, message.today)
     in_detail = may_detail and not message.address.chat
     indicator, aspect = message.slots.get("indicator"), message.slots.get("aspect")
-    if indicator is None and aspect is None:
-        return Reply("\n".join(_summary(now, in_detail=in_detail)))
-    if not may_detail:
+    asks_detail = indicator is not None or aspect is not None
+    if asks_detail and not may_detail:
         raise NotAllowed("支部书记、支委或党小组长")
     if not in_detail:
-        return Reply("\n".join(_summary(now, in_detail=False)))
-    score = now.score(indicator) if indicator is not None else None
-    return Reply("\n".join(_aspect(now, str(aspect)) if score is None else _one(now, score)))
+        return Reply(_lines(_summary(now, in_detail=False)))
+    if asks_detail:
+        score = now.score(indicator) if indicator is not None else None
+        return Reply(_lines(_aspect(now, str(aspect)) if score is None else _one(now, score)))
+    if _PICTURE.search(message.text):
+        return _picture(now, house.font)
+    return Reply(_lines(_why(now) if _WHY.search(message.text) else _summary(now, in_detail=True)))
 
 
-def _branch(message: Message) -> str:
-    """The branch asked for.
+def _picture(now: Standing, font: ChineseFont | None) -> Reply:
+    """The picture with its totals in words; bars of characters where there is no font."""
+    drawn = standing_picture(now, font)
+    if drawn is None:
+        return Reply(text_bars(now))
+    return Reply(
+        _lines(_summary(now, in_detail=False)), picture=Picture(f"{now.branch}{now.year}年度得分.png", drawn)
+    )
 
-    Raises:
-        NotAllowed: its points are none of the sender's business.
-        NotOpenHere: all branches at once, by somebody who may read them one by one.
-    """
-    branch = str(message.slots.get("branch", message.sender.branch))
-    if branch == "all" and message.sender.roles & permissions.OVERSEEING:
-        raise NotOpenHere(Intent.QUERY_RANKING)
-    if not permissions.may_read_total(message.sender, branch, message.today):
-        raise NotAllowed("机关党委")
-    return branch
+
+def _lines(lines: Sequence[str]) -> str:
+    return "\n".join(lines)
 
 
 # ---------------------------------------------------------------------- the sentences
@@ -70,8 +86,28 @@ def _summary(now: Standing, *, in_detail: bool) -> list[str]:
         worst = sorted((score for score in now.scores if score.lost > 0), key=lambda score: -score.lost)
         if worst:
             lines.append("扣分：" + "；".join(_worst(score) for score in worst[:WORST]) + "。")
-        lines += [_step(step) for step, _ in now.steps()[:NEXT_STEPS]]
-    return [*lines, DISCLAIMER]
+        lines += [_step(step, now.year) for step, _ in now.steps()[:NEXT_STEPS]]
+    return [*lines, wording.DISCLAIMER]
+
+
+def _why(now: Standing) -> list[str]:
+    """Every indicator that lost points, the dearest first, each with its first reasons, as far as one message holds."""
+    lost = sorted((score for score in now.scores if score.lost > 0), key=lambda score: -score.lost)
+    lines = [_head(now), f"已扣{wording.points(now.lost)}" + ("：" if lost else "。")]
+    told = 0
+    for score in lost:
+        more = [
+            f"{score.indicator.id} {score.indicator.name}扣{wording.points(score.lost)}",
+            *_reasons(score, WORST),
+        ]
+        if len(_lines([*lines, *more]).encode()) > ROOM:
+            break
+        lines += more
+        told += 1
+    if told < len(lost):
+        rest = wording.listed(f"{s.indicator.id}扣{wording.number(s.lost)}分" for s in lost[told:])
+        lines.append(f"其余：{rest}。问“为什么扣{lost[told].indicator.name}”可看原因。")
+    return [*lines, wording.DISCLAIMER]
 
 
 def _aspect(now: Standing, aspect: str) -> list[str]:
@@ -86,18 +122,18 @@ def _aspect(now: Standing, aspect: str) -> list[str]:
     for score in scores:
         if score.lost > 0:
             lines += [_indicator(score), *_reasons(score, REASONS)]
-    return [*lines, DISCLAIMER]
+    return [*lines, wording.DISCLAIMER]
 
 
 def _one(now: Standing, score: Score) -> list[str]:
     """One indicator with all its reasons, and what can still be done about it."""
-    steps = [_step(step) for step, indicator in now.steps() if indicator.id == score.indicator.id]
+    steps = [_step(step, now.year) for step, indicator in now.steps() if indicator.id == score.indicator.id]
     return [
         _head(now),
         _indicator(score),
-        *_reasons(score, len(score.losses)),
+        *_reasons(score, len(score.losses), whole=True),
         *steps[:NEXT_STEPS],
-        DISCLAIMER,
+        wording.DISCLAIMER,
     ]
 
 
@@ -114,7 +150,7 @@ def _veto(now: Standing, *, in_detail: bool) -> str:
         if (score := now.score(id_)) is not None
     )
     detail = f"（{lost}）" if in_detail else ""
-    return f"一票否决：未达到“{failed.veto.name}”{detail}，最高评{_star(failed.veto.cap_star)}。"
+    return f"一票否决：未达到“{failed.veto.name}”{detail}，最高评{wording.star(failed.veto.cap_star)}。"
 
 
 def _annual(now: Standing) -> str:
@@ -135,25 +171,21 @@ def _daily(now: Standing) -> str:
 def _stars(now: Standing) -> str:
     best = f"综合最高可达{wording.points(now.final_attainable)}"
     if now.not_applied:
-        return f"{best}；申报已截止，本支部没有申报，按规定不参加评星"
+        return f"{best}；申报已截止，本支部没有申报，按规定列为后进党支部"
     if now.star_attainable == now.star_without_veto:
-        return f"{best}，{_star(now.star_attainable)}"
+        return f"{best}，{wording.star(now.star_attainable)}"
     why = "受否决限制" if now.vetoes else "按申报"
-    return f"{best}，{why}为{_star(now.star_attainable)}"
-
-
-def _star(star: int) -> str:
-    return f"{'零一二三四五'[star]}星" if star else "未定星"
+    return f"{best}，{why}为{wording.star(now.star_attainable)}"
 
 
 def _worst(score: Score) -> str:
     reasons = wording.listed(loss.text for loss in score.losses[:WORST])
     more = "等" if len(score.losses) > WORST else ""
-    return f"{score.indicator.name}扣{wording.points(score.lost)}（{reasons}{more}）"
+    return f"{wording.short(score.indicator.name)}扣{wording.points(score.lost)}（{reasons}{more}）"
 
 
-def _step(step: Step) -> str:
-    return f"下一步：{wording.day(step.by)}前{step.text}（保{wording.points(rounded(step.points))}）"
+def _step(step: Step, year: int) -> str:
+    return f"下一步：{wording.by(step.by, year)}{step.text}（保{wording.points(rounded(step.points))}）"
 
 
 def _indicator(score: Score) -> str:
@@ -171,12 +203,16 @@ def _indicator(score: Score) -> str:
     )
 
 
-def _reasons(score: Score, most: int) -> list[str]:
-    lines = [f"  {_reason(loss)}" for loss in score.losses[:most]]
+def _reasons(score: Score, most: int, *, whole: bool = False) -> list[str]:
+    """The first reasons; `whole` with everything that was found for each."""
+    lines = [f"  {_reason(loss, whole=whole)}" for loss in score.losses[:most]]
     rest = len(score.losses) - most
     return [*lines, f"  另有{rest}处。"] if rest > 0 else lines
 
 
-def _reason(loss: Loss) -> str:
-    facts = f"：{wording.listed(loss.facts)}" if loss.facts else ""
+def _reason(loss: Loss, *, whole: bool) -> str:
+    found, more = loss.facts, ""
+    if len(found) > FOUND and not whole:
+        found, more = found[:FOUND], f"等{len(found)}处"
+    facts = f"：{wording.listed(found)}{more}" if found else ""
     return f"{loss.text}，扣{wording.points(rounded(loss.points))}{facts}"

@@ -9,7 +9,7 @@ import typer
 from bot.almanac import load_calendar
 from bot.clock import wall_clock
 from bot.commands.common import DEFAULT_CONFIG, ConfigOption, fail, open_store, read_settings
-from bot.commands.house import standard_of
+from bot.commands.house import font_of, standard_of
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
 from bot.logs import set_up_logging
@@ -31,7 +31,9 @@ def chat(
     routes = all_routes()
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     dispatcher = Dispatcher(
-        store, Dialogue(routes, House(standard, calendar, settings.organ.name, routes)), lambda: None
+        store,
+        Dialogue(routes, House(standard, calendar, settings.organ.name, routes, font_of(settings))),
+        lambda: None,
     )
     try:
         console = Console(_account(store, name), wall_clock)

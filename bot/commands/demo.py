@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from bot.almanac import load_calendar
 from bot.app import Application, build
 from bot.commands.common import fail
+from bot.commands.house import font_of
 from bot.commands.serve import run_until_told
 from bot.config.sections import Database, Log, Organ, Server, Settings, WeCom
 from bot.domain.activity import Activity, Event, State
@@ -98,7 +99,7 @@ async def _run(store: Store, clock: TravellingClock, port: int) -> None:
         ),
         log=Log(level="WARNING"),
     )
-    application = build(settings, shipped_standard(), store, clock)
+    application = build(settings, shipped_standard(), store, clock, font_of(settings))
     page = lab.page(application)
     app = application.web_app
     app.add_routes(page.routes())

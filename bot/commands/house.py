@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.commands.common import fail
 from bot.config import Settings
 from bot.domain.standard import Standard, StandardFaults
+from bot.fonts import BadFont, ChineseFont, find_font
 from bot.standards import read_standard, shipped_standard
 
 
@@ -21,3 +22,11 @@ def standard_of(settings: Settings) -> Standard:
         fail(f"[standard] file：{settings.standard.file} 不是正确的 TOML：{error}")
     except StandardFaults as faults:
         fail(f"[standard] file：{settings.standard.file}\n{faults}")
+
+
+def font_of(settings: Settings) -> ChineseFont | None:
+    """The font for pictures: the configured one, or one the system has; a configured one that cannot serve is exit 2."""
+    try:
+        return find_font(Path(settings.pictures.font) if settings.pictures.font else None)
+    except BadFont as bad:
+        fail(f"[pictures] font：{bad}")

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.app import build
 from bot.clock import wall_clock
 from bot.commands.common import DEFAULT_CONFIG, ConfigOption, fail, open_store, read_settings
-from bot.commands.house import standard_of
+from bot.commands.house import font_of, standard_of
 from bot.logs import set_up_logging
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def serve(
         fail(f"--role {role} 在本版本尚未提供，请用 --role all。")
     standard = standard_of(settings)
     set_up_logging(settings.log.level, settings.log.format)
-    application = build(settings, standard, open_store(config), wall_clock)
+    application = build(settings, standard, open_store(config), wall_clock, font_of(settings))
     asyncio.run(run_until_told(application.web_app, settings.server.host, settings.server.port))
 
 

@@ -154,12 +154,13 @@ def _listed(value: str) -> Any:
 
 def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
     """Relative paths are relative to the configuration file (interfaces.md, detail 15)."""
-    url, file = settings.database.url, settings.standard.file
+    url, file, font = settings.database.url, settings.standard.file, settings.pictures.font
     if url.startswith("sqlite:///"):
         url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
     return settings.model_copy(
         update={
             "database": settings.database.model_copy(update={"url": url}),
             "standard": settings.standard.model_copy(update={"file": str(folder / file) if file else ""}),
+            "pictures": settings.pictures.model_copy(update={"font": str(folder / font) if font else ""}),
         }
     )

@@ -112,6 +112,10 @@ class StandardFile(Section):
     file: Text = ""
 
 
+class Pictures(Section):
+    font: Text = ""
+
+
 class WeCom(Section):
     needed = ("corp_id", "agent_id", "secret", "token", "encoding_aes_key")
 
@@ -187,6 +191,7 @@ class Settings(Section):
     database: Database = Database()
     organ: Organ = Organ()
     standard: StandardFile = StandardFile()
+    pictures: Pictures = Pictures()
     wecom: WeCom = WeCom()
     dingtalk: DingTalk = DingTalk()
     reminders: Reminders = Reminders()

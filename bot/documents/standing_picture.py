@@ -14,9 +14,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot import wording
-from bot.documents.fonts import ChineseFont
 from bot.domain.measures.outcome import ZERO, rounded
 from bot.domain.scoring import Standing
+from bot.fonts import ChineseFont
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 1080
@@ -24,7 +24,6 @@ WIDTH = 1080
 
 NEXT_STEPS = 3
 BLOCKS = 10
-DISCLAIMER = "过程数据，以机关党委公布为准。"
 
 _BAR = 952
 _LEAST = 8
@@ -101,7 +100,7 @@ def standing_svg(now: Standing, *, font: str) -> str:
         lost=wording.number(now.lost),
         bars=[_bar(aspect) for aspect in _aspects(now)],
         todo=_todo(now),
-        disclaimer=DISCLAIMER,
+        disclaimer=wording.DISCLAIMER,
     )
 
 
@@ -119,7 +118,7 @@ def text_bars(now: Standing) -> str:
             # squares, which every Chinese font has in one width; ░ is missing in many
             "■" * full + "□" * (BLOCKS - full),
         ]
-    lines += [f"最高可得{wording.points(now.attainable)}，{_stars(now)}。", DISCLAIMER]
+    lines += [f"最高可得{wording.points(now.attainable)}，{_stars(now)}。", wording.DISCLAIMER]
     return "\n".join(lines)
 
 
@@ -176,21 +175,17 @@ def _veto(now: Standing) -> str:
     if not now.vetoes:
         return ""
     veto = now.vetoes[0].veto
-    return f"一票否决：未达到“{shortened(veto.name, 9)}”，最高评{_star(veto.cap_star)}"
+    return f"一票否决：未达到“{shortened(veto.name, 9)}”，最高评{wording.star(veto.cap_star)}"
 
 
 def _stars(now: Standing) -> str:
     """最高可达三星; 按申报最高三星, where the branch asked for less than its points reach."""
     capped = now.star_attainable < now.star_without_veto and not now.vetoes
-    return f"{'按申报最高' if capped else '最高可达'}{_star(now.star_attainable)}"
+    return f"{'按申报最高' if capped else '最高可达'}{wording.star(now.star_attainable)}"
 
 
 def _day(now: Standing, value: date) -> str:
     return wording.day(value) if value.year == now.year else wording.full_day(value)
-
-
-def _star(star: int) -> str:
-    return f"{'零一二三四五'[star]}星" if star else "未定星"
 
 
 # ---------------------------------------------------------------------- text that must fit

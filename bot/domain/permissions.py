@@ -65,6 +65,48 @@ def may_read_records(reader: Person, person: Person, today: date) -> bool:
     return bool(offices & COMMITTEE_OFFICES) or own_group
 
 
+def may_rank(person: Person) -> bool:
+    """All branches' running scores side by side: the organ committee's business alone."""
+    return bool(person.roles & OVERSEEING)
+
+
+# ---------------------------------------------------------------------- books, grades, applications
+
+
+def require_bookkeeping(person: Person, branch: str, today: date) -> None:
+    """Dues, services, trainings of a branch: its committee and part-time cadre.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    if person.branch_on(today) != branch or not person.offices_on(today) & RECORDING:
+        raise NotAllowed("支部书记、支委或党务干部")
+
+
+def require_grading(person: Person, branch: str, today: date) -> None:
+    """An inspector's score: an inspector of another branch, the full-time deputy, or the committee's office.
+
+    Raises:
+        NotAllowed: anybody else, and an inspector for his own branch.
+    """
+    if person.roles & {Role.FULL_TIME_DEPUTY, Role.ORGAN_OFFICE}:
+        return
+    if Role.INSPECTOR not in person.roles:
+        raise NotAllowed("检查员或机关党委办公室")
+    if person.branch_on(today) == branch:
+        raise NotAllowed("其他支部的检查员")
+
+
+def require_applying(person: Person, branch: str, today: date) -> None:
+    """A branch's application for a star: its secretary or deputy.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    if person.branch_on(today) != branch or not person.offices_on(today) & LEADING:
+        raise NotAllowed("支部书记或副书记")
+
+
 # ---------------------------------------------------------------------- leave
 
 

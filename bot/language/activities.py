@@ -36,7 +36,7 @@ _KINDS = (
 )
 _DID = re.compile(
     "(?:参加|参与|完成|做|搞|去|到|讲|上|交|签|填|写|开展|组织|举办|进行|结束|学|登记|记|报|帮|服务|带|送|清理|打扫"
-    f"|慰问|签订|签署|提交|兑现|办|落实|更新|履行|评|干|忙|结|达成|公示|录|挂)(?:了|过|完|好|的)?|已|刚|{LENGTH}"
+    f"|慰问|签订|签署|提交|兑现|办|落实|更新|履行|评|干|忙|结|达成|公示|录|挂)(?:了|过|完|好|的)?|承诺(?:了|过|完)|已|刚|{LENGTH}"
     f"|{DAY}|{NUMBER}"
 )
 _TALKS_ABOUT = re.compile(
@@ -131,6 +131,9 @@ def _aim(said: Said, kind: str, words: re.Pattern[str]) -> str | None:
         for clause in clauses
         if not words.search(said.plain(clause)) and not _ITS_NUMBERS.search(clause)
     ]
+    for one in named[: len(_NAMED)]:
+        if one is not None and len(called := said.plain(one["t"])) > 1:
+            return called  # as it is called, word for word: 八项规定 keeps its number
     found = [*(one["t"] for one in named if one), *beside]
     within = [pattern.search(said.text) for pattern in (_WHERE, _BEFORE_THE_KIND)]
     for candidate in [*found, *(one["t"] for one in within if one)]:

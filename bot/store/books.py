@@ -6,12 +6,12 @@ Nothing is overwritten: the earlier version goes to the revisions, a revoked rec
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Column, Date, Numeric, Table, insert, select, update
 
 from bot.domain.ledger import (
     Application,
@@ -30,7 +30,10 @@ from bot.domain.ledger import (
 from bot.domain.rectification import Item, Manner, Severity
 from bot.domain.term import Term
 from bot.store import book_tables as tables
+from bot.store.entry import Entry as Own
 from bot.store.revising import keep
+from bot.store.tables import revisions
+from bot.store.types import Moment
 
 if TYPE_CHECKING:
     from bot.store.work import Work
@@ -182,6 +185,55 @@ class Ledger:
             )
         return self.save(wanted.values())
 
+    # ------------------------------------------------------------------ taking back
+
+    def own(self, account: str, since: datetime) -> list[Own]:
+        """What this account recorded last in each register since then: all records of that one moment."""
+        found = []
+        for register in REGISTERS:
+            table = register.table
+            rows = (
+                self._work.connection.execute(
+                    select(table)
+                    .where(table.c.recorded_by == account, table.c.recorded_at >= since)
+                    .where(table.c.state != REVOKED)
+                    .order_by(table.c.recorded_at.desc(), table.c.id)
+                )
+                .mappings()
+                .all()
+            )
+            together = [row for row in rows if row["recorded_at"] == rows[0]["recorded_at"]]
+            if together:
+                books = tuple(self._record(register, row) for row in together)
+                found.append(Own("book", books[0].id, rows[0]["recorded_at"], books=books))
+        return found
+
+    def take_back(self, record: Entry) -> None:
+        """Undo the last change of a record: its earlier version stands again, a new one is revoked."""
+        register = _BY_RECORD[type(record)]
+        table, kind = register.table, _fact(register)
+        current = self._work.connection.execute(
+            select(table.c.revision).where(table.c.id == record.id)
+        ).scalar_one()
+        if current == 1:
+            self.revoke(record)
+            return
+        before = self._work.connection.execute(
+            select(revisions.c.before)
+            .where(revisions.c.kind == kind, revisions.c.fact_id == record.id)
+            .where(revisions.c.revision == current - 1)
+        ).scalar_one()
+        keep(self._work, table, kind, record.id, "撤销")
+        restored = {
+            column.name: _restored(column, before[column.name])
+            for column in table.columns
+            if column.name not in ("id", "revision")
+        }
+        self._work.connection.execute(
+            update(table).where(table.c.id == record.id).values(**restored, revision=current + 1)
+        )
+        self._work.audit.note(f"{kind}_taken_back", f"{kind}:{record.id}", record)
+
     def revoke(self, record: Entry) -> None:
         """Taken back: kept, no longer counted."""
         register = _BY_RECORD[type(record)]
@@ -296,6 +348,17 @@ class Shelf:
     @staticmethod
     def _owners(register: Register, branch: int, others: Iterable[int]) -> list[int]:
         return [branch, *others] if register.record is Service else [branch]
+
+
+def _restored(column: Column[Any], value: Any) -> Any:
+    """A value as the revisions keep it, back in its column's type."""
+    if not isinstance(value, str):
+        return value
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    if isinstance(column.type, Moment):
+        return datetime.fromisoformat(value)
+    return Decimal(value) if isinstance(column.type, Numeric) else value
 
 
 def _fact(register: Register) -> str:

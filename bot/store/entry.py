@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain import ledger
 from bot.domain.activity import Activity, Leave, StudyEntry, Talk
 
 
@@ -10,10 +11,11 @@ from bot.domain.activity import Activity, Leave, StudyEntry, Talk
 class Entry:
     """Something a member recorded himself. One of the facts is set, attendance together with its activity."""
 
-    kind: str  # activity, attendance, study, leave, talk
+    kind: str  # activity, attendance, study, leave, talk, book
     id: int
     recorded_at: datetime
     activity: Activity | None = None
     study: StudyEntry | None = None
     leave: Leave | None = None
     talk: Talk | None = None
+    books: tuple[ledger.Entry, ...] = ()  # what was written down at one moment

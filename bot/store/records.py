@@ -221,6 +221,7 @@ class Records:
             *self._own_activity(account, since),
             *self._own_mark(account, since),
             *self._work.studies.own(account, since),
+            *self._work.ledger.own(account, since),
         ]
         return max(
             found, key=lambda entry: (entry.recorded_at, entry.kind != "activity", entry.id), default=None
@@ -232,6 +233,9 @@ class Records:
             self._take_back(entry.activity)
         elif entry.kind == "attendance":
             self._revoke(attendance, "attendance", entry.id)
+        elif entry.kind == "book":
+            for record in entry.books:
+                self._work.ledger.take_back(record)
         else:
             self._work.studies.revoke(entry)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.fonts import BadFont, ChineseFont, find_font, read_font
+from bot.fonts import BadFont, ChineseFont, find_font, read_font
 
 GBK = 1 << 18
 LATIN = 1

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.documents.fonts import ChineseFont, find_font
 from bot.documents.standing_picture import (
     WIDTH,
     display_width,
@@ -21,6 +20,7 @@ from bot.documents.standing_picture import (
 )
 from bot.domain.activity import Event
 from bot.domain.scoring import Score, Standing, standing
+from bot.fonts import ChineseFont, find_font
 from tests.rules import branch_years
 
 FONT = find_font()

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bot.domain.facts import BranchYear
 from bot.domain.ledger import Ballots
-from bot.domain.measures.outcome import Loss, Outcome, Step
+from bot.domain.measures.outcome import Loss, Outcome, Step, rounded
 from bot.domain.sections import GRADES
 from bot.domain.standard import Indicator
 
@@ -29,7 +29,8 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     last = date(facts.year + 1, *rules.closes)
     complete = bool(weights) and len(full) == len(weights)
     final = complete or facts.over(last)
-    loss = Loss("书记未述职或未测评" if not full else "述职测评折算扣分", points - value)
+    result = f"述职测评加权得分{rounded(value * 100 / points).normalize():f}"
+    loss = Loss(result if full else "书记未述职或未测评", points - value)
     return Outcome(
         value,
         value if final else points,

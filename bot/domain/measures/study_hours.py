@@ -30,7 +30,7 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         qualified,
         len(assessed),
         lacking="{n}名党员集中学习学时未达标",
-        to_do="{n}名党员补足集中学习学时",
+        to_do="督促{n}名党员补足集中学习学时",
     )
 
 
