@@ -9,7 +9,7 @@ from bot.chat import Picture, Reply
 from bot.documents.standing_picture import standing_picture, text_bars
 from bot.domain import permissions
 from bot.domain.measures.outcome import Loss, Step, rounded
-from bot.domain.refusal import NotAllowed, NotFound
+from bot.domain.refusal import NotAllowed, NotOpenHere
 from bot.domain.scoring import Score, Standing, standing
 from bot.fonts import ChineseFont
 from bot.language.intents import Intent
@@ -36,7 +36,7 @@ _WHY = re.compile("为什么|为啥|怎么扣|扣在哪|扣了哪|哪里扣|哪�
 def our_standing(message: Message, work: Work) -> Reply:
     branch = str(message.slots.get("branch", message.sender.branch))
     if branch == "all":
-        raise NotAllowed("机关党委") if not permissions.may_rank(message.sender) else NotFound("所问的支部")
+        return _of_all(message, work)
     if not permissions.may_read_total(message.sender, branch, message.today):
         raise NotAllowed("机关党委")
     house = message.house
@@ -57,6 +57,17 @@ def our_standing(message: Message, work: Work) -> Reply:
     if _PICTURE.search(message.text):
         return _picture(now, house.font)
     return Reply(_lines(_why(now) if _WHY.search(message.text) else _summary(now, in_detail=True)))
+
+
+def _of_all(message: Message, work: Work) -> Reply:
+    """All branches at once is the ranking's matter."""
+    if not permissions.may_rank(message.sender):
+        raise NotAllowed("机关党委")
+    route = message.house.routes.get(Intent.QUERY_RANKING)
+    answer = route.handler(message, work) if route is not None else None
+    if not isinstance(answer, Reply):
+        raise NotOpenHere(Intent.QUERY_RANKING)
+    return answer
 
 
 def _picture(now: Standing, font: ChineseFont | None) -> Reply:
