@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "parse": "parse:parse",
     "standing": "standing:standing",
     "rate": "rate:rate",
+    "rating": "rating:app",
     "facts": "facts:facts",
     "remind": "remind:remind",
     "backup": "backup:backup",

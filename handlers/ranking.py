@@ -1,9 +1,10 @@
 """各支部得分: all branches side by side, for the organ committee alone; a published result for everybody (domain.md §4.1)."""
 
+from collections.abc import Mapping
+
 from bot import wording
 from bot.chat import Reply
 from bot.domain import permissions
-from bot.domain.people import Branch
 from bot.domain.rating import in_scope
 from bot.domain.refusal import NotAllowed
 from bot.domain.scoring import Standing
@@ -24,6 +25,9 @@ routes = Router()
 )
 def ranking(message: Message, work: Work) -> Reply:
     year = int(message.slots.get("year", message.today.year))
+    published = work.ratings.published(year)
+    if published is not None:
+        return Reply(_stars(year, {r.branch: r.star for r in published.results}, message.slots.get("star")))
     if year < message.today.year:
         return Reply(_of_last_year(message, year))
     if not permissions.may_rank(message.sender):
@@ -44,19 +48,23 @@ def ranking(message: Message, work: Work) -> Reply:
 
 
 def _of_last_year(message: Message, year: int) -> str:
-    """Stars that were awarded are no secret."""
+    """Stars that were awarded are no secret; of the year before the roster knows them."""
     if year != message.today.year - 1:
         return f"这里没有{year}年度的评定结果，请向机关党委办公室查询。"
-    wanted = message.slots.get("star")
-    by_star: dict[int, list[Branch]] = {}
-    for branch in message.roster.branches:
-        if branch.previous_star is not None and in_scope(branch, year, message.today):
-            by_star.setdefault(branch.previous_star, []).append(branch)
-    shown = sorted((star for star in by_star if wanted in (None, star)), reverse=True)
-    lines = [
-        f"{wording.star(star)}：{wording.listed(b.name for b in by_star[star])}（{len(by_star[star])}个）"
-        for star in shown
-    ]
+    known = {
+        branch.name: branch.previous_star
+        for branch in message.roster.branches
+        if branch.previous_star is not None and in_scope(branch, year, message.today)
+    }
+    return _stars(year, known, message.slots.get("star"))
+
+
+def _stars(year: int, by_branch: Mapping[str, int], wanted: int | None) -> str:
+    shown = sorted({star for star in by_branch.values() if wanted in (None, star)}, reverse=True)
+    lines = []
+    for star in shown:
+        names = [name for name, its in by_branch.items() if its == star]
+        lines.append(f"{wording.star(star)}：{wording.listed(names)}（{len(names)}个）")
     return "\n".join([f"{year}年度评定结果", *lines]) if lines else f"{year}年度没有这样的支部。"
 
 

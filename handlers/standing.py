@@ -9,11 +9,14 @@ from bot.chat import Picture, Reply
 from bot.documents.standing_picture import standing_picture, text_bars
 from bot.domain import permissions
 from bot.domain.measures.outcome import Loss, Step, rounded
+from bot.domain.publication import Result
 from bot.domain.refusal import NotAllowed, NotOpenHere
 from bot.domain.scoring import Score, Standing, standing
+from bot.domain.standard import Standard
 from bot.fonts import ChineseFont
 from bot.language.intents import Intent
 from bot.router import Message, Router
+from bot.store.ratings import YearResult
 from bot.store.work import Work
 from bot.store.year import branch_year
 
@@ -41,6 +44,9 @@ def our_standing(message: Message, work: Work) -> Reply:
         raise NotAllowed("机关党委")
     house = message.house
     year = int(message.slots.get("year", message.today.year))
+    published = work.ratings.published(year)
+    if published is not None and (result := published.of(branch)) is not None:
+        return Reply(_published(result, published, house.standard))
     now = standing(branch_year(work, branch, year, message.today, house.standard, house.calendar))
     # a group conversation reads totals only, whoever asks (domain.md §4.1)
     may_detail = permissions.may_read_detail(message.sender, branch, message.today)
@@ -99,6 +105,15 @@ def _summary(now: Standing, *, in_detail: bool) -> list[str]:
             lines.append("扣分：" + "；".join(_worst(score) for score in worst[:WORST]) + "。")
         lines += [_step(step, now.year) for step, _ in now.steps()[:NEXT_STEPS]]
     return [*lines, wording.DISCLAIMER]
+
+
+def _published(result: Result, year_result: YearResult, standard: Standard) -> str:
+    labels = "".join(standard.labels[code] for code in (result.transition, result.plaque) if code)
+    daily = f"，日常检查{wording.points(result.daily)}" if result.daily is not None else ""
+    return (
+        f"{result.branch} {year_result.year}年度评定结果：{wording.star(result.star)}（{labels}）。\n"
+        f"年度考评{wording.points(result.annual)}{daily}，综合{wording.points(result.final)}。"
+    )
 
 
 def _why(now: Standing) -> list[str]:

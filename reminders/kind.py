@@ -53,6 +53,15 @@ class Window:
         inside = self.opens <= moment.timetz().replace(tzinfo=None) <= self.closes
         return inside and (not self.workdays_only or calendar.is_workday(moment.date()))
 
+    def next_moment(self, moment: datetime, calendar: WorkCalendar) -> datetime:
+        """The moment itself where messages may go out, else the next opening."""
+        if self.allows(moment, calendar):
+            return moment
+        day = moment.date()
+        if moment.timetz().replace(tzinfo=None) > self.closes:
+            day += timedelta(days=1)
+        return datetime.combine(calendar.next_workday(day) if self.workdays_only else day, self.opens, HOUSE)
+
 
 def owed(reminder: Reminder, work: Work, now: datetime, house: House) -> list[Notice]:
     """What should have been said by now and is not too old to be said."""

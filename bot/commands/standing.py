@@ -57,26 +57,27 @@ def standing(
 
     try:
         found = store.read_now(compute_all)
+        provisional = store.read_now(lambda work: work.ratings.published(year or as_of.year)) is None
     finally:
         store.close()
     if not found and not everybody:
         fail(f"名册里没有“{branch}”这个支部。")
     if as_json:
-        documents = [document(one) for one in found]
+        documents = [document(one, provisional=provisional) for one in found]
         print_json(documents if everybody else documents[0])
     else:
         for one in found:
             print(_line(one))
 
 
-def document(now: Standing) -> dict[str, Any]:
+def document(now: Standing, *, provisional: bool = True) -> dict[str, Any]:
     """The JSON of interfaces.md: points as strings with two places."""
     return {
         "branch": now.branch,
         "year": now.year,
         "as_of": now.as_of.isoformat(),
         "standard": now.standard.name,
-        "provisional": True,
+        "provisional": provisional,
         "annual": {
             "earned": points(now.earned),
             "lost": points(now.lost),

@@ -107,6 +107,29 @@ def require_applying(person: Person, branch: str, today: date) -> None:
         raise NotAllowed("支部书记或副书记")
 
 
+PROPOSING = frozenset({Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE})
+"""Who puts a year's result before the organ committee, and up for notice."""
+
+
+def require_proposing(person: Person) -> None:
+    """Raises NotAllowed unless the person may put up a notice and answer objections."""
+    if not person.roles & PROPOSING:
+        raise NotAllowed("机关党委办公室或专职副书记")
+
+
+def require_publishing(person: Person) -> None:
+    """Raises NotAllowed unless the person may publish: the organ committee's secretary."""
+    if Role.ORGAN_SECRETARY not in person.roles:
+        raise NotAllowed("机关党委书记")
+
+
+def require_objecting(person: Person, branch: str, today: date) -> None:
+    """Raises NotAllowed unless the person speaks for the branch, or writes down for it."""
+    leads = person.branch_on(today) == branch and person.offices_on(today) & LEADING
+    if not leads and not person.roles & PROPOSING:
+        raise NotAllowed("支部书记、副书记或机关党委办公室")
+
+
 # ---------------------------------------------------------------------- leave
 
 

@@ -13,7 +13,9 @@ from bot.store.origin import Origin
 from bot.store.pendings import Pendings
 from bot.store.people import People, RosterCache
 from bot.store.promises import Promises
+from bot.store.ratings import Ratings
 from bot.store.records import Records
+from bot.store.standards import Standards
 from bot.store.studies import Studies
 
 
@@ -32,6 +34,8 @@ class Work:
         self.records = Records(self)
         self.studies = Studies(self)
         self.ledger = Ledger(self)
+        self.ratings = Ratings(self)
+        self.standards = Standards(self)
         self.inbox = Inbox(self)
         self.pending = Pendings(self)
         self.promises = Promises(self)
