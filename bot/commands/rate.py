@@ -31,7 +31,7 @@ def rate(
 ) -> None:
     """年度星级评定建议：星级、否决、名额、升降星、处置，由机关党委研究决定"""
     settings = read_settings(config)
-    standard, store = standard_of(settings), open_store(config)
+    standard, store = standard_of(settings, year), open_store(config)
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     as_of = at.date() if at is not None else wall_clock().date()
     try:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.common import FINDINGS, JsonOption, fail, print_json
+from bot.commands.standards import add, amend, listing, step
 from bot.domain.standard import Standard, StandardFaults
 from bot.standards import DEFAULT, read_standard
 
@@ -42,6 +43,12 @@ def check(
         print(_fine(file, standard))
     if faults:
         raise typer.Exit(FINDINGS)
+
+
+app.command("add")(add)
+app.command("step")(step)
+app.command("amend")(amend)
+app.command("list")(listing)
 
 
 def _fine(file: Path, standard: Standard) -> str:

@@ -42,7 +42,7 @@ def standing(
         fail("--branch 和 --all 只能用一个。")
     everybody = not branch
     settings = read_settings(config)
-    standard, store = standard_of(settings), open_store(config)
+    standard, store = standard_of(settings, year), open_store(config)
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     as_of = at.date() if at is not None else wall_clock().date()
 

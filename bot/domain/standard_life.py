@@ -67,9 +67,16 @@ class NotThatStep(Exception):
 
 
 def take(
-    step: Step, state: StandardState, roles: frozenset[Role], reference: str, changed_on: date, today: date
+    step: Step,
+    state: StandardState,
+    roles: frozenset[Role],
+    reference: str,
+    changed_on: date,
+    today: date,
+    *,
+    amends: bool = False,
 ) -> StandardState:
-    """The state after the step.
+    """The state after the step. What amends a standard in force is decided by minutes, without the days for comments.
 
     Raises:
         NotThatStep: with the reason.
@@ -78,9 +85,9 @@ def take(
         raise NotThatStep(state, "state")
     if not roles & step.roles:
         raise NotThatStep(state, "role")
-    if step.needs_reference and not reference:
+    if (step.needs_reference or amends) and not reference:
         raise NotThatStep(state, "reference")
     ends = changed_on + timedelta(days=COMMENT_DAYS)
-    if step.name == "table" and today < ends:
+    if step.name == "table" and today < ends and not amends:
         raise NotThatStep(state, "too_early", ends)
     return step.target

@@ -60,12 +60,19 @@ _UNTIL_END = re.compile(rf"(?:到|至|等到?)({DAY})")
 _FOREVER = re.compile("以后|永远|一直|从此|今后|往后|再也|往日")
 
 
+_HAS_READ = re.compile(
+    "(?:今年|本年度?|年度)?(?:的)?(?:星级|五星)?(?:评定|创评)?标准(?:我)?已经?(?:阅|读|学|看)(?:了|过|完|毕)?|已阅(?:了)?.{0,6}标准"
+)
+
+
 def read_desk(said: Said) -> list[Reading]:
     """Who am I, what is kept of me."""
     if _WHO.search(said.words) and len(said.words) < 40:
         return [Reading(Intent.WHOAMI)]
     if _PRIVACY.search(said.words):
         return [Reading(Intent.PRIVACY)]
+    if _HAS_READ.fullmatch(said.words.strip("，。")):
+        return [Reading(Intent.READ_STANDARD)]
     return []
 
 

@@ -50,6 +50,7 @@ class Intent(StrEnum):
     WHOAMI = "whoami"
     HELP = "help"
     PRIVACY = "privacy"
+    READ_STANDARD = "read_standard"
     REFUSE_SECRET = "refuse_secret"
     OTHER = "other"
 
@@ -60,7 +61,7 @@ WRITES = frozenset(
         Intent.LEAVE, Intent.MAKE_UP, Intent.LOG_TALK, Intent.LOG_ACTIVITY, Intent.LOG_DUES, Intent.AMEND, Intent.REVOKE,
         Intent.APPROVE, Intent.REFUSE, Intent.ACKNOWLEDGE_ITEM, Intent.SUBMIT_ITEM, Intent.EXTEND_ITEM, Intent.OBJECT_ITEM,
         Intent.VERIFY_ITEM, Intent.RETURN_ITEM, Intent.ADD_FINDING, Intent.OPEN_INSPECTION, Intent.DRAW_SPOT_CHECK,
-        Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE,
+        Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.READ_STANDARD,
     }
 )  # fmt: skip
 """Intents that change something (W): a question never reads as one of these without asking back (rules 1, 22)."""

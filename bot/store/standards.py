@@ -73,13 +73,16 @@ class Standards:
         self._work.audit.note("standard_added", f"standard:{standard.name}", None, values)
         return True
 
-    def step(self, kept: KeptStandard, step: Step, person: "Person", reference: str = "") -> StandardState:
+    def step(
+        self, kept: KeptStandard, step: Step, person: "Person", reference: str = "", *, amends: bool = False
+    ) -> StandardState:
         """Take a step; what comes into force takes the place of what was in force for the same year and variant.
 
         Raises:
             NotThatStep: not from this state, not by this person, not yet, or without its reference.
         """
-        state = take(step, kept.state, person.roles, reference, kept.changed_on, self._work.today)
+        today = self._work.today
+        state = take(step, kept.state, person.roles, reference, kept.changed_on, today, amends=amends)
         before = self.in_force(kept.year, kept.variant) if state is StandardState.IN_FORCE else None
         if before is not None:
             self._set(before, StandardState.SUPERSEDED, before.reference)
