@@ -15,6 +15,8 @@ from handlers import (
     plans,
     ranking,
     records,
+    reviews,
+    room,
     rules,
     standards,
     standing,
@@ -43,6 +45,8 @@ MATTERS = (
     rules,
     standards,
     grading,
+    room,
+    reviews,
     ranking,
     help,
 )

@@ -83,6 +83,17 @@ def require_bookkeeping(person: Person, branch: str, today: date) -> None:
         raise NotAllowed("支部书记、支委或党务干部")
 
 
+def require_term_entry(person: Person, branch: str, today: date) -> None:
+    """A branch's elections and vacancies: its secretary or deputy, or the committee's office.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    leads = person.branch_on(today) == branch and person.offices_on(today) & LEADING
+    if not leads and not person.roles & {Role.ORGAN_OFFICE, Role.FULL_TIME_DEPUTY}:
+        raise NotAllowed("支部书记、副书记或机关党委办公室")
+
+
 def require_grading(person: Person, branch: str, today: date) -> None:
     """An inspector's score: an inspector of another branch, the full-time deputy, or the committee's office.
 

@@ -18,6 +18,9 @@ class Intent(StrEnum):
     LOG_TALK = "log_talk"
     LOG_ACTIVITY = "log_activity"
     LOG_DUES = "log_dues"
+    LOG_ROOM = "log_room"
+    LOG_BALLOTS = "log_ballots"
+    LOG_TERM = "log_term"
     AMEND = "amend"
     REVOKE = "revoke"
     CONFIRM = "confirm"
@@ -61,7 +64,7 @@ WRITES = frozenset(
         Intent.LEAVE, Intent.MAKE_UP, Intent.LOG_TALK, Intent.LOG_ACTIVITY, Intent.LOG_DUES, Intent.AMEND, Intent.REVOKE,
         Intent.APPROVE, Intent.REFUSE, Intent.ACKNOWLEDGE_ITEM, Intent.SUBMIT_ITEM, Intent.EXTEND_ITEM, Intent.OBJECT_ITEM,
         Intent.VERIFY_ITEM, Intent.RETURN_ITEM, Intent.ADD_FINDING, Intent.OPEN_INSPECTION, Intent.DRAW_SPOT_CHECK,
-        Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.READ_STANDARD,
+        Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.READ_STANDARD, Intent.LOG_ROOM, Intent.LOG_BALLOTS, Intent.LOG_TERM,
     }
 )  # fmt: skip
 """Intents that change something (W): a question never reads as one of these without asking back (rules 1, 22)."""

@@ -25,6 +25,7 @@ from bot.language.names import Directory
 from bot.language.normalise import as_meant, as_restarted, clean, without_pictures
 from bot.language.numbers import mark_numbers
 from bot.language.rectification import read_decision, read_item
+from bot.language.registers import read_ballots, read_room, read_term_matter
 from bot.language.reports import is_invitation, read_plan, read_report, reports_attendance
 from bot.language.said import Said
 from bot.language.secrecy import must_not_enter
@@ -66,12 +67,15 @@ TOLD_TO_SHOW: tuple[Family, ...] = (
 """Questions in the form of an order: 查我的记录, 各支部得分排一下."""
 
 FROM_THE_COMMITTEE: tuple[Family, ...] = (
+    read_ballots,
     read_grade,
     read_inspection,
     lambda said: read_findings(said) if names_a_branch(said) else None,
     read_item,
     read_application,
     read_dues,
+    read_room,
+    read_term_matter,
 )
 CHANGES: tuple[Family, ...] = (read_revoke, read_move, read_amend, read_called_off)
 
