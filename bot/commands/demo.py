@@ -18,6 +18,7 @@ from bot.commands.common import fail
 from bot.commands.house import font_of
 from bot.commands.serve import run_until_told
 from bot.config.sections import Database, Log, Organ, Server, Settings, WeCom
+from bot.documents.ledger.template import write_template
 from bot.domain.activity import Activity, Event, State
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, Office, Person, Role, Roster
 from bot.lab.deliverer import Deliverer
@@ -64,8 +65,9 @@ def _furnished(folder: Path, clock: TravellingClock) -> Store:
     store = Store.open(url, clock)
     if not store.read_now(lambda work: work.people.roster()).people:
         print("正在准备样板机关的一年……", flush=True)
-        store.run_now(lambda work: furnish(work, work.today, load_calendar()))
+        store.run_now(lambda work: furnish(work, work.today, load_calendar(), shipped_standard()))
     write_roster_workbook(folder / "名册样例.xlsx", clock().date())
+    write_template(folder / "台账样表.xlsx")
     store.run_now(_something_today)
     return store
 

@@ -8,10 +8,13 @@ import pytest
 
 from bot.almanac import load_calendar
 from bot.clock import HOUSE
+from bot.documents.ledger import read_ledger
+from bot.documents.ledger.template import write_template
 from bot.documents.roster import read_roster
 from bot.domain.activity import Event
 from bot.domain.people import COMMITTEE_OFFICES, Office, Role
 from bot.lab.sample import expand, furnish, sample_roster, write_roster_workbook
+from bot.standards import shipped_standard
 from bot.store import Store
 from bot.store.schema import upgrade
 
@@ -113,13 +116,23 @@ def test_the_workbook_of_the_sample_reads_as_the_sample(tmp_path: Path) -> None:
     assert (read.faults, read.warnings, read.roster) == ([], [], ROSTER)
 
 
+def test_the_empty_ledger_shows_how_it_is_filled_in(tmp_path: Path) -> None:
+    """Its example lines read without a fault or a warning, a record in every sheet but the vetoes set by hand."""
+    write_template(tmp_path / "台账样表.xlsx")
+    read = read_ledger(tmp_path / "台账样表.xlsx", ROSTER, shipped_standard())
+    assert (read.faults, read.warnings) == ([], [])
+    assert {sheet for sheet, records in read.records.items() if not records} == {"否决标记"}
+
+
 def test_the_store_takes_it_all_without_anybody_being_able_to_revoke_it(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     upgrade(url)
     now = datetime(2026, 11, 24, 9, 0, tzinfo=HOUSE)
     store = Store.open(url, lambda: now)
     try:
-        assert store.run_now(lambda work: furnish(work, TODAY, CALENDAR)) == len(YEAR.sittings)
+        assert store.run_now(lambda work: furnish(work, TODAY, CALENDAR, shipped_standard())) == len(
+            YEAR.sittings
+        )
         found = store.read_now(lambda work: work.records.find("第三党支部", date(2026, 1, 1), TODAY))
         own = store.read_now(lambda work: work.records.last_own("zhanghua", now - timedelta(days=1)))
         verdict = store.read_now(lambda work: work.audit.verify())

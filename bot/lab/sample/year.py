@@ -1,6 +1,5 @@
 """The sample organ's year, laid out over the days up to yesterday. Equal days give equal histories."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from datetime import date, timedelta
 from bot.domain.activity import Activity, Event, Presence, Reason, State, Talk, Training, due_people
 from bot.domain.calendar import WorkCalendar
 from bot.domain.people import Branch, Office, Person, Roster, Status
+from bot.lab.sample.chance import share
 from bot.lab.sample.habits import Course, Habits, Meeting, Omission, read_history
 
 LOCKED_AFTER = timedelta(days=30)
@@ -88,7 +88,7 @@ class _Life:
         return [] if event is Event.COMMITTEE_MEETING and not self._branch.has_committee else [None]
 
     def _weekday(self, meeting: Meeting) -> int:
-        return meeting.weekday or 1 + int(_share(self._branch.name, meeting.event) * 4)
+        return meeting.weekday or 1 + int(share(self._branch.name, meeting.event) * 4)
 
     def _day(self, month: date, week: int, weekday: int) -> date:
         """That weekday of that week, or the next working day."""
@@ -162,19 +162,19 @@ class _Life:
         if secretary is not None and day.month == meeting.secretary_in:
             return secretary
         others = [person for person in due if person is not secretary] or due
-        return others[int(_share(self._branch.name, day, "lecturer") * len(others))]
+        return others[int(share(self._branch.name, day, "lecturer") * len(others))]
 
     def _pick(self, words: tuple[str, ...], day: date, what: str) -> str:
-        return words[int(_share(self._branch.name, day, what) * len(words))]
+        return words[int(share(self._branch.name, day, what) * len(words))]
 
     def _away(self, person: Person, meeting: Meeting, day: date) -> Away | None:
-        if _share(person.account, meeting.event, day) >= self._habits.away:
+        if share(person.account, meeting.event, day) >= self._habits.away:
             return None
-        if _share(person.account, day, "unexcused") < self._habits.unexcused:
+        if share(person.account, day, "unexcused") < self._habits.unexcused:
             return Away(person, Presence.ABSENT)
-        reason = _REASONS[int(_share(person.account, day, "reason") * len(_REASONS))]
-        made_up_on = day + timedelta(days=3 + int(_share(person.account, day, "days") * 10))
-        makes_up = _share(person.account, day, "made up") < self._habits.made_up
+        reason = _REASONS[int(share(person.account, day, "reason") * len(_REASONS))]
+        made_up_on = day + timedelta(days=3 + int(share(person.account, day, "days") * 10))
+        makes_up = share(person.account, day, "made up") < self._habits.made_up
         if meeting.event is Event.FRIDAY_STUDY and makes_up and made_up_on < self._today:
             return Away(person, Presence.MADE_UP, reason, made_up_on)
         return Away(person, Presence.ON_LEAVE, reason)
@@ -221,9 +221,3 @@ def _months(first: date, last: date) -> Iterator[date]:
 
 def _months_between(month: date, today: date) -> int:
     return (today.year - month.year) * 12 + today.month - month.month
-
-
-def _share(*parts: object) -> float:
-    """A number from 0 up to 1 that depends on nothing but `parts`."""
-    digest = hashlib.sha256("|".join(str(part) for part in parts).encode()).digest()
-    return int.from_bytes(digest[:4]) / 2**32
