@@ -1,15 +1,18 @@
-"""`fivestar standard check FILE`: the standard's own arithmetic and references."""
+"""`fivestar standard check FILE`: the standard's own arithmetic and references. `diff A B`: what changed."""
 
 import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bot.commands.common import FINDINGS, JsonOption, fail, print_json
 from bot.commands.standards import add, amend, listing, step
-from bot.domain.standard import Standard, StandardFaults
-from bot.standards import DEFAULT, read_standard
+from bot.domain.standard import Standard, StandardFaults, load_standard
+from bot.domain.standard_changes import Change, changes
+from bot.standards import DEFAULT, read_document
 
 app = typer.Typer(help="评定标准", no_args_is_help=True)
 
@@ -28,27 +31,59 @@ def check(
     standard: Standard | None = None
     faults: list[str] = []
     try:
-        standard = read_standard(file)
-    except (OSError, UnicodeDecodeError):
-        fail(f"读不了 {file}，请检查路径、权限和编码（UTF-8）。")
-    except tomllib.TOMLDecodeError as error:
-        fail(f"{file} 不是正确的 TOML：{error}")
+        standard = load_standard(_document(file))
     except StandardFaults as found:
         faults = list(found.faults)
+    except _Unreadable as problem:
+        fail(str(problem))
     if as_json:
         print_json({"file": str(file), "ok": not faults, "faults": faults})
     elif standard is None:
-        print("\n".join([f"{file} 有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)]))
+        print(_faulty(file, faults))
     else:
         print(_fine(file, standard))
     if faults:
         raise typer.Exit(FINDINGS)
 
 
-app.command("add")(add)
-app.command("step")(step)
-app.command("amend")(amend)
-app.command("list")(listing)
+@app.command("diff")
+def diff(
+    before: Annotated[Path, typer.Argument(help="原来的标准文件（TOML）")],
+    after: Annotated[Path, typer.Argument(help="现在的标准文件（TOML）")],
+    as_json: JsonOption = False,
+) -> None:
+    """两个评定标准有什么差别"""
+    files = list(dict.fromkeys((before, after)))
+    documents: dict[Path, dict[str, Any]] = {}
+    problems: list[str] = []
+    for file in files:
+        try:
+            documents[file] = _document(file)
+            load_standard(documents[file])
+        except StandardFaults as found:
+            problems.append(_faulty(file, found.faults))
+        except _Unreadable as problem:
+            problems.append(str(problem))
+    if problems:
+        fail("\n".join(problems))
+    found_changes = changes(documents[before], documents[after])
+    if as_json:
+        print_json([asdict(change) for change in found_changes])
+    else:
+        print(_differences(before, after, found_changes))
+
+
+class _Unreadable(Exception):
+    """A file that is no TOML at all; its text says why."""
+
+
+def _document(file: Path) -> dict[str, Any]:
+    try:
+        return read_document(file)
+    except (OSError, UnicodeDecodeError):
+        raise _Unreadable(f"读不了 {file}，请检查路径、权限和编码（UTF-8）。") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _Unreadable(f"{file} 不是正确的 TOML：{error}") from None
 
 
 def _fine(file: Path, standard: Standard) -> str:
@@ -56,3 +91,20 @@ def _fine(file: Path, standard: Standard) -> str:
         f"{file}：{standard.title} {standard.year}年 {standard.version}，"
         f"{len(standard.aspects)}个方面、{len(standard.indicators)}项指标，没有问题。"
     )
+
+
+def _faulty(file: Path, faults: Sequence[str]) -> str:
+    return "\n".join([f"{file} 有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)])
+
+
+def _differences(before: Path, after: Path, found: Sequence[Change]) -> str:
+    if not found:
+        return "两个标准没有差别。"
+    head = f"{after} 与 {before} 相比有{len(found)}处差别："
+    return "\n".join([head, *(f"  {change.text}" for change in found)])
+
+
+app.command("add")(add)
+app.command("step")(step)
+app.command("amend")(amend)
+app.command("list")(listing)

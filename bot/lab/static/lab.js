@@ -66,6 +66,7 @@ function drawBubble(bubble) {
     const picture = el("img");
     picture.src = `/lab/media/${bubble.media_id}`;
     picture.alt = bubble.text;
+    picture.onload = () => picture.closest(".chat")?.scrollTo(0, 1e6); // its height is known only now
     node.replaceChildren(picture);
   }
   return node;
