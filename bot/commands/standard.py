@@ -34,7 +34,7 @@ def check(
         standard = load_standard(_document(file))
     except StandardFaults as found:
         faults = list(found.faults)
-    except _Unreadable as problem:
+    except _Unusable as problem:
         fail(str(problem))
     if as_json:
         print_json({"file": str(file), "ok": not faults, "faults": faults})
@@ -53,37 +53,48 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """两个评定标准有什么差别"""
-    files = list(dict.fromkeys((before, after)))
     documents: dict[Path, dict[str, Any]] = {}
     problems: list[str] = []
-    for file in files:
+    for file in dict.fromkeys((before, after)):
         try:
-            documents[file] = _document(file)
-            load_standard(documents[file])
-        except StandardFaults as found:
-            problems.append(_faulty(file, found.faults))
-        except _Unreadable as problem:
+            documents[file] = _sound(file)
+        except _Unusable as problem:
             problems.append(str(problem))
     if problems:
         fail("\n".join(problems))
-    found_changes = changes(documents[before], documents[after])
+    found = changes(documents[before], documents[after])
     if as_json:
-        print_json([asdict(change) for change in found_changes])
+        print_json([asdict(change) for change in found])
     else:
-        print(_differences(before, after, found_changes))
+        print(_differences(before, after, found))
 
 
-class _Unreadable(Exception):
-    """A file that is no TOML at all; its text says why."""
+app.command("add")(add)
+app.command("step")(step)
+app.command("amend")(amend)
+app.command("list")(listing)
+
+
+class _Unusable(Exception):
+    """A file that is no standard; its text says why."""
 
 
 def _document(file: Path) -> dict[str, Any]:
     try:
         return read_document(file)
     except (OSError, UnicodeDecodeError):
-        raise _Unreadable(f"读不了 {file}，请检查路径、权限和编码（UTF-8）。") from None
+        raise _Unusable(f"读不了 {file}，请检查路径、权限和编码（UTF-8）。") from None
     except tomllib.TOMLDecodeError as error:
-        raise _Unreadable(f"{file} 不是正确的 TOML：{error}") from None
+        raise _Unusable(f"{file} 不是正确的 TOML：{error}") from None
+
+
+def _sound(file: Path) -> dict[str, Any]:
+    document = _document(file)
+    try:
+        load_standard(document)
+    except StandardFaults as found:
+        raise _Unusable(_faulty(file, found.faults)) from None
+    return document
 
 
 def _fine(file: Path, standard: Standard) -> str:
@@ -102,9 +113,3 @@ def _differences(before: Path, after: Path, found: Sequence[Change]) -> str:
         return "两个标准没有差别。"
     head = f"{after} 与 {before} 相比有{len(found)}处差别："
     return "\n".join([head, *(f"  {change.text}" for change in found)])
-
-
-app.command("add")(add)
-app.command("step")(step)
-app.command("amend")(amend)
-app.command("list")(listing)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.activity import EVENT_NAMES
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES
+from bot.domain.standard_life import STATE_NAMES
 
 Said = str | tuple[str, ...]
 """A value in words; a tuple where the order means nothing and what came and went is told."""
@@ -125,10 +126,7 @@ WORKDAY_RULES = {
     "previous_workday": "提前到上一个工作日",
     "next_workday": "顺延到下一个工作日",
 }
-STATUS = {
-    "draft": "草案", "tabled": "已提交会议", "adopted": "已通过", "in_force": "施行中", "superseded": "已被代替",
-    "archived": "已归档", "withdrawn": "已撤回",
-}  # fmt: skip
+STATUS: Mapping[Any, str] = {**STATE_NAMES, "archived": "已归档"}
 TRIGGERS = {
     "not_applied": "未申报", "star_below": "低于规定星级", "consecutive_years_below": "连续低于规定星级",
 }  # fmt: skip
