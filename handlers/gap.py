@@ -23,6 +23,7 @@ routes = Router()
 
 WAYS = 6
 """So many ways are told; who wants more asks again when these are done."""
+GONE = 8
 COMPUTED = "以上为推算，没有登记任何内容。"
 _NOT_DONE = re.compile("不开|没开|不搞|不上|少开|缺")
 _MONTH_END, _YEAR_END, _TODAY = (
@@ -123,9 +124,11 @@ def _ways(now: Standing, wanted: int) -> list[str]:
 
 
 def _gone(now: Standing) -> list[str]:
-    """What can no longer be won this year."""
-    lost = [f"{wording.short(s.indicator.name)}{wording.points(s.lost)}" for s in now.scores if s.lost > 0]
-    return [f"今年已不能得：{wording.listed(lost)}。"] if lost else []
+    """What can no longer be won this year, the dearest first."""
+    lost = sorted((score for score in now.scores if score.lost > 0), key=lambda score: -score.lost)
+    told = [f"{wording.short(score.indicator.name)}{wording.points(score.lost)}" for score in lost[:GONE]]
+    more = f"等{len(lost)}项" if len(lost) > GONE else ""
+    return [f"今年已不能得：{wording.listed(told)}{more}，共{wording.points(now.lost)}。"] if lost else []
 
 
 def _aside(message: Message, now: Standing, wanted: int) -> str:

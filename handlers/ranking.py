@@ -15,6 +15,9 @@ from bot.store.work import Work
 
 routes = Router()
 
+LISTED = 40
+"""So many branches in one answer."""
+
 
 @routes.on(
     Intent.QUERY_RANKING,
@@ -43,7 +46,9 @@ def ranking(message: Message, work: Work) -> Reply:
     if not found:
         return Reply(f"{head}：没有。")
     found.sort(key=lambda now: (-now.final_attainable, now.lost))
-    lines = [f"{number}. {_line(now)}" for number, now in enumerate(found, 1)]
+    lines = [f"{number}. {_line(now)}" for number, now in enumerate(found[:LISTED], 1)]
+    if len(found) > LISTED:
+        lines.append(f"共{len(found)}个支部，只列前{LISTED}个；全部见 fivestar rate --year {year}。")
     return Reply("\n".join([head, *lines, wording.DISCLAIMER]), aside="各支部得分已私信您。")
 
 

@@ -14,13 +14,13 @@ import typer
 from bot import wording
 from bot.almanac import load_calendar
 from bot.chat import Address, Reply
+from bot.commands.acting import act, person_of
 from bot.commands.common import (
     DEFAULT_CONFIG,
     FINDINGS,
     ConfigOption,
     JsonOption,
     fail,
-    open_store,
     print_json,
     read_settings,
 )
@@ -28,7 +28,6 @@ from bot.commands.house import standard_of
 from bot.commands.standing import points
 from bot.domain import permissions
 from bot.domain.calendar import WorkCalendar
-from bot.domain.people import Person
 from bot.domain.publication import (
     FollowUp,
     NotPublishable,
@@ -38,7 +37,6 @@ from bot.domain.publication import (
     follow_ups,
     notice_until,
 )
-from bot.domain.refusal import NotAllowed
 from bot.domain.standard import Standard
 from bot.store import Work
 from bot.store.rating import fingerprint, proposal
@@ -65,20 +63,10 @@ class Desk:
     config: Path
 
     def run(self, fn: Callable[[Work], T], account: str = "") -> T:
-        store = open_store(self.config)
-
-        def job(work: Work) -> T:
-            work.acting(actor=account.lower(), source="cli")
-            return fn(work)
-
         try:
-            return store.run_now(job) if account else store.read_now(fn)
-        except NotAllowed as refused:
-            fail(f"这件事由{refused.who}办理。")
+            return act(self.config, fn, account)
         except NotPublishable as refused:
             fail(_why(refused))
-        finally:
-            store.close()
 
 
 def _desk(config: Path) -> Desk:
@@ -89,13 +77,6 @@ def _desk(config: Path) -> Desk:
     )
     window = Window(opens, closes, settings.reminders.workdays_only)
     return Desk(standard_of(settings), calendar, window, config)
-
-
-def _person(work: Work, account: str) -> Person:
-    person = work.people.roster().person(account)
-    if person is None:
-        fail(f"名册里没有账号“{account}”。")
-    return person
 
 
 @app.command("notice")
@@ -115,7 +96,7 @@ def notice(
     desk = _desk(config)
 
     def put_up(work: Work) -> YearResult:
-        permissions.require_proposing(_person(work, account))
+        permissions.require_proposing(person_of(work, account))
         if not minutes.strip():
             fail("请用 --minutes 写明机关党委会议纪要文号。")
         rating = proposal(work, year, work.today, desk.standard, desk.calendar)
@@ -155,7 +136,7 @@ def raise_objection(
 
     def write(work: Work) -> str:
         found, name = _noticed(work, year), _full_name(work, branch)
-        permissions.require_objecting(_person(work, account), name, work.today)
+        permissions.require_objecting(person_of(work, account), name, work.today)
         if work.today > found.notice_until:
             fail(f"公示已于{wording.full_day(found.notice_until)}结束。")
         work.ratings.object(found, name, text)
@@ -176,7 +157,7 @@ def settle(
     """登记异议的复核结果；异议成立的，改正记录后重新公示"""
 
     def write(work: Work) -> int:
-        permissions.require_proposing(_person(work, account))
+        permissions.require_proposing(person_of(work, account))
         found, name = _noticed(work, year), _full_name(work, branch)
         open_ = [o for o in work.ratings.objections(found) if o.branch == name and o.upheld is None]
         for objection in open_:
@@ -196,7 +177,7 @@ def publish(
     desk = _desk(config)
 
     def write(work: Work) -> YearResult:
-        permissions.require_publishing(_person(work, account))
+        permissions.require_publishing(person_of(work, account))
         if not minutes.strip():
             fail("请用 --minutes 写明机关党委会议纪要文号。")
         found = _noticed(work, year)

@@ -1,14 +1,15 @@
 """The life of a year's standard: draft, comments, conference, in force (domain.md §3.1)."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from bot import wording
 from bot.almanac import load_calendar
 from bot.chat import Address, Button, Card, Reply
+from bot.commands.acting import act, person_of
 from bot.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -20,16 +21,14 @@ from bot.commands.common import (
 )
 from bot.commands.house import standard_of
 from bot.domain.measures.outcome import ZERO
-from bot.domain.people import Person
 from bot.domain.scoring import standing
 from bot.domain.standard import Standard, StandardFaults
+from bot.domain.standard_changes import changes
 from bot.domain.standard_life import STATE_NAMES, STEPS, NotThatStep, StandardState
-from bot.standards import parse_standard, read_standard
+from bot.standards import parse_document, parse_standard, read_standard
 from bot.store import Work
 from bot.store.standards import KeptStandard
 from bot.store.year import branch_years
-
-T = TypeVar("T")
 
 AsOption = Annotated[str, typer.Option("--as", help="经办人的账号")]
 NameOption = Annotated[str, typer.Argument(help="标准编号，如 2027-default 或 2027-default@1.0.0")]
@@ -49,7 +48,7 @@ def add(
         _drafter(work, account)
         return work.standards.add(standard, text, variant)
 
-    if not _run(config, write, account):
+    if not act(config, write, account):
         fail(f"{standard.name} 已经登记过，修改后请换一个版本号。")
     print(
         f"已登记草案：{standard.title} {standard.name}（{standard.year}年度）。下一步：fivestar standard step {standard.name} circulate"
@@ -73,14 +72,14 @@ def step(
     def write(work: Work) -> StandardState:
         kept = _kept(work, name)
         try:
-            state = work.standards.step(kept, STEPS[what], _person(work, account), reference)
+            state = work.standards.step(kept, STEPS[what], person_of(work, account), reference)
         except NotThatStep as refused:
             fail(_why(refused, what))
         if state is StandardState.IN_FORCE:
             ask_to_read(work, kept)
         return state
 
-    print(f"{name}：{STATE_NAMES[_run(config, write, account)]}。")
+    print(f"{name}：{STATE_NAMES[act(config, write, account)]}。")
 
 
 def amend(
@@ -95,7 +94,7 @@ def amend(
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
 
     def write(work: Work) -> None:
-        person = _person(work, account)
+        person = person_of(work, account)
         before = work.standards.in_force(standard.year)
         if before is None or before.name.partition("@")[0] != standard.id:
             fail(f"{standard.year}年度没有施行中的 {standard.id}，请按草案办理。")
@@ -120,9 +119,10 @@ def amend(
                 work.standards.step(kept, STEPS[name], person, reference, amends=True)
         except NotThatStep as refused:
             fail(_why(refused, "amend"))
-        ask_to_read(work, _kept(work, standard.name))
+        told = changes(parse_document(before.document), parse_document(text))
+        ask_to_read(work, _kept(work, standard.name), [change.text for change in told])
 
-    _run(config, write, account)
+    act(config, write, account)
     print(f"{standard.name} 已施行，替代原版本。")
 
 
@@ -153,10 +153,16 @@ def listing(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) 
 # ---------------------------------------------------------------------- what is needed
 
 
-def ask_to_read(work: Work, kept: KeptStandard) -> None:
-    """Every branch's secretary is asked to read what is in force now."""
+TOLD = 5
+"""So many changes stand in the message; the whole list is `fivestar standard diff`."""
+
+
+def ask_to_read(work: Work, kept: KeptStandard, changed: Sequence[str] = ()) -> None:
+    """Every branch's secretary is asked to read what is in force now, with what an amendment changed."""
     roster = work.people.roster()
-    text = f"【评定标准】{kept.year}年度评定标准（{kept.name}）已施行，请阅读并向支部党员说明，然后回复“标准已阅”。"
+    head = f"【评定标准】{kept.year}年度评定标准（{kept.name}）已施行，请阅读并向支部党员说明，然后回复“标准已阅”。"
+    more = [f"另有{len(changed) - TOLD}处。"] if len(changed) > TOLD else []
+    text = "\n".join([head, *changed[:TOLD], *more])
     for branch in roster.branches:
         secretary = roster.secretary(branch.name, work.today)
         if secretary is not None:
@@ -192,28 +198,8 @@ def _read(file: Path) -> tuple[Standard, str]:
         fail(f"{file} 不是正确的 TOML：{error}")
 
 
-def _run(config: Path, fn: Callable[[Work], T], account: str) -> T:
-    store = open_store(config)
-
-    def job(work: Work) -> T:
-        work.acting(actor=account.lower(), source="cli")
-        return fn(work)
-
-    try:
-        return store.run_now(job)
-    finally:
-        store.close()
-
-
-def _person(work: Work, account: str) -> Person:
-    person = work.people.roster().person(account)
-    if person is None:
-        fail(f"名册里没有账号“{account}”。")
-    return person
-
-
 def _drafter(work: Work, account: str) -> None:
-    if not _person(work, account).roles & STEPS["circulate"].roles:
+    if not person_of(work, account).roles & STEPS["circulate"].roles:
         fail("标准草案由机关党委办公室或专职副书记登记。")
 
 

@@ -243,3 +243,31 @@ def test_what_is_lost_of_a_counted_indicator_never_comes_back(
     earlier, later = sorted((one, other))
     for id_ in ("B01", "B02", "B03", "B05"):
         assert score(year(held, later), id_).lost >= score(year(held, earlier), id_).lost
+
+
+@given(
+    HELD,
+    AS_OF,
+    st.sampled_from([e for e in Event if e is not Event.LECTURE_HALL]),
+    DAYS,
+    st.sampled_from([1, 2]),
+)
+def test_one_more_meeting_that_everybody_attended_never_lowers_a_score(
+    held: list[Activity], as_of: date, event: Event, on: date, group: int
+) -> None:
+    """A session of its own, whole in its steps and with the secretary as speaker where there is one."""
+    steps = tuple(
+        i.measure["steps"]
+        for i in STANDARD.indicators
+        if event in i.measure.get("events", ()) and "steps" in i.measure
+    )
+    more = replace(
+        make.activity(event, on, due=10, present=10, group=group if event is Event.GROUP_MEETING else None),
+        party_work=True,
+        lecturers=("党员0",),
+        steps=tuple(steps[0]) if steps else (),
+    )
+    before, after = standing(year(held, as_of)), standing(year([*held, more], as_of))
+    assert after.earned >= before.earned
+    assert after.attainable >= before.attainable
+    assert after.final_attainable >= before.final_attainable
