@@ -211,7 +211,7 @@ class Ledger:
     def take_back(self, record: Entry) -> None:
         """Undo the last change of a record: its earlier version stands again, a new one is revoked."""
         register = _BY_RECORD[type(record)]
-        table, kind = register.table, _fact(register)
+        table, kind = register.table, fact_name(register)
         current = self._work.connection.execute(
             select(table.c.revision).where(table.c.id == record.id)
         ).scalar_one()
@@ -237,13 +237,13 @@ class Ledger:
     def revoke(self, record: Entry) -> None:
         """Taken back: kept, no longer counted."""
         register = _BY_RECORD[type(record)]
-        keep(self._work, register.table, _fact(register), record.id, "撤销")
+        keep(self._work, register.table, fact_name(register), record.id, "撤销")
         self._work.connection.execute(
             update(register.table)
             .where(register.table.c.id == record.id)
             .values(state=REVOKED, revision=register.table.c.revision + 1)
         )
-        self._work.audit.note(f"{_fact(register)}_revoked", f"{_fact(register)}:{record.id}", record)
+        self._work.audit.note(f"{fact_name(register)}_revoked", f"{fact_name(register)}:{record.id}", record)
 
     def _save(self, register: Register, wanted: Mapping[tuple[Any, ...], Entry]) -> Kept:
         known = self._known(register, wanted.values())
@@ -279,7 +279,7 @@ class Ledger:
     def _add(self, register: Register, records: list[Entry]) -> None:
         if not records:
             return
-        kind, work = _fact(register), self._work
+        kind, work = fact_name(register), self._work
         rows = [{**_values(work, record), **self._origin(), "revision": 1} for record in records]
         statement = insert(register.table).returning(register.table.c.id, sort_by_parameter_order=True)
         ids = work.connection.execute(statement, rows).scalars().all()
@@ -287,7 +287,7 @@ class Ledger:
             work.audit.note(f"{kind}_added", f"{kind}:{id_}", None, record)
 
     def _change(self, register: Register, id_: int, before: Entry | None, record: Entry) -> None:
-        table, kind = register.table, _fact(register)
+        table, kind = register.table, fact_name(register)
         revision = keep(self._work, table, kind, id_)
         self._work.connection.execute(
             update(table)
@@ -361,7 +361,7 @@ def _restored(column: Column[Any], value: Any) -> Any:
     return Decimal(value) if isinstance(column.type, Numeric) else value
 
 
-def _fact(register: Register) -> str:
+def fact_name(register: Register) -> str:
     """What one record of the register is called in audit and revisions."""
     return register.record.__name__.lower()
 

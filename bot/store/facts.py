@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, select
 
+from bot.store.books import REGISTERS, fact_name
 from bot.store.tables import activities, attendance, leaves, revisions, study_entries, talks, trainings
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def facts(
     everything: bool = False,
 ) -> list[dict[str, Any]]:
     """Every fact as a document, oldest first; revoked and superseded ones only when `everything` is asked for."""
-    found = [*_activities(work), *_marks(work), *_small(work)]
+    found = [*_activities(work), *_marks(work), *_small(work), *_books(work)]
     if everything:
         found += _superseded(work)
     chosen = [
@@ -102,22 +104,72 @@ def _small(work: "Work") -> Iterator[dict[str, Any]]:
             )
 
 
+_DAYS = ("on_day", "month", "found_on", "starts_on", "submitted_on")
+"""Columns that say when a record of the books is of; the others are of a year."""
+_KINDS = {
+    "service": "", "pledge": "pioneer_pledge", "item": "rectification_item", "ballots": "duty_review", "roomitem": "eight_items",
+    "flag": "veto_flag",
+}  # fmt: skip
+"""Kinds as the glossary calls them; a service is of its own kind."""
+_BOOKKEEPING = frozenset(
+    {
+        "id",
+        "branch_id",
+        "member_id",
+        "state",
+        "source",
+        "message_id",
+        "recorded_by",
+        "recorded_at",
+        "revision",
+    }
+)
+
+
+def _books(work: "Work") -> Iterator[dict[str, Any]]:
+    homes = {person.account: person.branch for person in work.people.roster().people}
+    for register in REGISTERS:
+        name = fact_name(register)
+        for row in work.connection.execute(select(register.table)).mappings():
+            account = work.people.member(row["member_id"])[0] if register.of_person else None
+            branch = homes[account] if account is not None else work.people.branch_name(row["branch_id"])
+            more = {
+                column: _plain(value)
+                for column, value in row.items()
+                if column not in _BOOKKEEPING and column not in _DAYS and value not in (None, "")
+            }
+            kind = _KINDS.get(name, name) or more.pop("kind")
+            yield _fact(f"{name}:{row['id']}", kind, branch, _day_of(row), row, member=account, **more)
+
+
+def _day_of(row: Any) -> date:
+    """The day a record is of; of a year its first day, else the day it was written down."""
+    day: date | None = next((row[column] for column in _DAYS if row.get(column) is not None), None)
+    if day is None and row.get("year") is not None:
+        day = date(row["year"], 1, 1)
+    written: date = row["recorded_at"].date()
+    return day or written
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+_SAID = frozenset({"due", "present", "topic", "minutes"})
+
+
 def _superseded(work: "Work") -> Iterator[dict[str, Any]]:
     """Earlier revisions as they were kept."""
-    known = {fact["id"]: fact for fact in [*_activities(work), *_marks(work)]}
+    known = {fact["id"]: fact for fact in [*_activities(work), *_marks(work), *_books(work)]}
     for row in work.connection.execute(select(revisions)).mappings():
         current, before = known[f"{row['kind']}:{row['fact_id']}"], row["before"]
-        changed = {
-            name: before[name]
-            for name in ("due", "present", "topic", "minutes")
-            if before.get(name) is not None
-        }
+        said = (_SAID | set(current)) - _BOOKKEEPING
+        changed = {name: before[name] for name in said if before.get(name) is not None}
         yield {
-            **{
-                name: value
-                for name, value in current.items()
-                if name not in ("due", "present", "topic", "minutes")
-            },
+            **{name: value for name, value in current.items() if name not in before},
+            "id": current["id"],
             **changed,
             "date": before.get("held_on", current["date"]),
             "state": "revoked",
