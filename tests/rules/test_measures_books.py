@@ -115,6 +115,11 @@ def test_four_activities_and_fifteen_of_seventeen_members() -> None:
     assert three(year(size=17, books=given), "E02") == ("3.76", "0.00", "0.24")
 
 
+def test_more_activities_than_needed_do_not_make_up_for_members() -> None:
+    given = Books(services=[service(month) for month in (1, 2, 3, 4, 5, 6, 8, 11)])
+    assert three(year(books=given, as_of=YEAR_END), "E02") == ("2.00", "2.00", "0.00")
+
+
 @pytest.mark.parametrize(("founded", "earned"), [
     (None, "1.00"), (date(2026, 5, 18), "2.00"), (date(2026, 2, 1), "1.33"), (date(2026, 12, 5), "2.00"),
 ])  # fmt: skip

@@ -297,8 +297,3 @@ def test_duties_are_divided_in_the_latest_term(older: bool, latest: bool, earned
 
 def test_one_row_of_the_latest_term_that_says_no_is_enough() -> None:
     assert of_terms(vacant(date(2026, 12, 1)), term(date(2025, 5, 21), duties_assigned=False))[0] == "2.50"
-
-
-def test_what_a_lost_term_says() -> None:
-    (loss,) = score(year(books=Books(terms=[term(date(2023, 9, 1))]), as_of=YEAR_END), "A04").losses
-    assert loss.text == "9月1日起任期届满，未按期换届"

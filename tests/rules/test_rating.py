@@ -139,6 +139,14 @@ def test_each_veto_caps_the_stars_it_speaks_of(vetoes: tuple[str, ...], final: s
     assert stars(rated(field([one("甲", final, vetoes=failing(*vetoes))])))["甲"] == star
 
 
+def test_a_veto_on_five_stars_leaves_four_alone_whatever_its_cap() -> None:
+    (strict,) = (replace(failed, veto=replace(failed.veto, cap_star=2)) for failed in failing("V3"))
+    assert [stars(rated(field([one("甲", final, vetoes=(strict,))])))["甲"] for final in ("99", "90")] == [
+        2,
+        4,
+    ]
+
+
 # ---------------------------------------------------------------------- §9.5 what follows
 
 
