@@ -98,7 +98,12 @@ class _BranchRows:
             }  # fmt: skip
             moved = place == _MOVED and self.number % 2 == 1
             since = "2026-05-11" if moved else "2026-08-03" if place == 23 else None
-            membership = {"member_id": id_, "branch_id": self.id, "group_no": place % GROUPS + 1, "current": True}
+            membership = {
+                "member_id": id_,
+                "branch_id": self.id,
+                "group_no": place % GROUPS + 1,
+                "current": True,
+            }
             yield "memberships", {**membership, "from_on": since}
             if moved:
                 yield "memberships", {
@@ -131,7 +136,7 @@ class _BranchRows:
                 "starts_at": "15:00", "minutes": 60 if event == "friday_study" else self.chance.choice((60, 90, 120)),
                 "topic": "学习", "lecturers": json.dumps([self.member_name(number % 3)] if event == "party_lecture" else []),
                 "party_work": event == "committee_meeting" and day.month % 3 == 0,
-                "steps": json.dumps(list(STEP_NAMES) if number >= len(held) - 2 else []), 
+                "steps": json.dumps(list(STEP_NAMES) if number >= len(held) - 2 else []),
                 "recorded_by": f"m{self.number:05}00", "revision": 1, **_ORIGIN,
             }  # fmt: skip
             yield from self._attendance(id_, day, self._expected(event, group, day))
@@ -189,7 +194,9 @@ class _BranchRows:
         this_year: Row = {**mine, "year": YEAR}
         for month in range(1, 13):
             yield "dues", {**mine, "month": f"{YEAR}-{month:02}-01", "complete": self.chance.random() < 0.98}
-        for number, kind in enumerate(("volunteering",) * 4 + ("paired_building",) * 2 + ("micro_lecture",) * 2):
+        for number, kind in enumerate(
+            ("volunteering",) * 4 + ("paired_building",) * 2 + ("micro_lecture",) * 2
+        ):
             came = self.chance.sample(range(MEMBERS), 18)
             yield "services", {
                 **mine, "on_day": f"{YEAR}-{number + 2:02}-11", "kind": kind, "topic": f"活动{number}", "hours": 2,
@@ -202,7 +209,9 @@ class _BranchRows:
             }  # fmt: skip
         for indicator in shipped_standard().indicators:
             for part in indicator.graded:
-                share = self.chance.choice((0.5, 1, 1, 1)) * (float(part.most) if part.target is None else 100)
+                share = self.chance.choice((0.5, 1, 1, 1)) * (
+                    float(part.most) if part.target is None else 100
+                )
                 yield "grades", {**this_year, "indicator": indicator.id, "part": part.id, "score": share}
         for item in shipped_standard().room:
             yield "room_items", {**this_year, "item": item.id, "met": self.chance.random() < 0.97}
@@ -229,7 +238,8 @@ class _BranchRows:
 
 def _columns(table: str, rows: Sequence[Row]) -> Sequence[str]:
     """All of a table's, but for an id that the data base counts itself."""
-    return [name for name in metadata.tables[table].columns.keys() if name != "id" or "id" in rows[0]]
+    names = (column.name for column in metadata.tables[table].columns)
+    return [name for name in names if name != "id" or "id" in rows[0]]
 
 
 class _Sqlite:

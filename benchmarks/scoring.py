@@ -5,7 +5,7 @@
 Branches have thirty members and a year of records (`benchmarks.organ`). Data are loaded by one process and measured by
 another one, so that the loader's memory is not counted; within a round program and floor take turns on one core. Seconds
 are for a roster that is read already, as in a running server; reading it is shown by itself. Memory is what the process
-took at its highest beyond that, the finished rating of every branch included.
+took at its highest beyond that; `held_mib` of it is the finished rating of every branch.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -63,7 +64,7 @@ def main() -> None:
     arguments = _arguments()
     databases = ("sqlite", "postgresql") if arguments.database == "both" else (arguments.database,)
     found = []
-    print(f"{'':18}{'rating s':>16}{'SQL s':>8}{'ratio':>16}{'peak MiB':>10}{'one p50':>9}{'p99 ms':>8}{'SQL':>6}{'ratio':>7}{'roster s':>10}{'loading s':>11}")  # fmt: skip
+    print(f"{'':19}{'rating s':>20}{'SQL s':>8}{'ratio':>18}{'peak MiB':>10}{'one p50':>9}{'p99 ms':>8}{'SQL':>6}{'ratio':>7}{'roster s':>10}{'loading s':>11}")  # fmt: skip
     for database in databases:
         with _server(database) as new_url:
             for branches in arguments.branches:
@@ -99,43 +100,41 @@ def measure(url: str, branches: int, rounds: int, asked: int) -> Measured:
     standard, calendar, chance = shipped_standard(), load_calendar(), Random(branches)
     store = Store.open(url, wall_clock)
 
-    def rate(work: Work) -> int:
-        nonlocal held
+    def rate(work: Work) -> None:
         found = proposal(work, YEAR, AT_THE_END, standard, calendar)
-        held = max(held, _status("VmRSS"))
-        return len(found.branches)
+        measured.held_mib = _status("VmRSS") - before
+        del found
 
-    def one(work: Work, name: str) -> object:
-        return standing(branch_year(work, name, YEAR, ASKED_ON, standard, calendar))
+    def sums(work: Work, branch: int | None = None) -> None:
+        add_up(work.connection, YEAR, branch)
 
+    def one(work: Work, name: str) -> None:
+        standing(branch_year(work, name, YEAR, ASKED_ON, standard, calendar))
+
+    def seconds(job: Callable[[Work], None]) -> float:
+        begun = time.perf_counter()
+        store.read_now(job)
+        return time.perf_counter() - begun
+
+    def read_roster(work: Work) -> None:
+        work.people.roster().ever_in("")  # sorts everybody by branch
+
+    measured = Measured(url.partition(":")[0], branches)
     try:
-        measured = Measured(url.partition(":")[0], branches)
-        measured.roster = _seconds(lambda: store.read_now(lambda work: work.people.roster().ever_in("")))
-        store.read_now(lambda work: one(work, "第1党支部"))
-        before = held = _status("VmRSS")
+        measured.roster = seconds(read_roster)
+        seconds(partial(one, name="第1党支部"))
+        before = _status("VmRSS")
         for number in range(rounds):
-            turns: list[tuple[list[float], Callable[[Work], object]]] = [
-                (measured.rating, rate),
-                (measured.sums, lambda work: add_up(work.connection, YEAR)),
-            ]
-            for seconds, job in turns if number % 2 else reversed(turns):
-                seconds.append(_seconds(lambda job=job: store.read_now(job)))  # type: ignore[misc]
-        measured.peak_mib, measured.held_mib = _status("VmHWM") - before, held - before
+            turns = [(measured.rating, rate), (measured.sums, sums)]
+            for found, job in turns if number % 2 else reversed(turns):
+                found.append(seconds(job))
+        measured.peak_mib = _status("VmHWM") - before
         for id_ in (chance.randint(1, branches) for _ in range(rounds * asked)):
-            name = f"第{id_}党支部"
-            measured.one.append(_seconds(lambda name=name: store.read_now(lambda work: one(work, name))))  # type: ignore[misc]
-            measured.one_sums.append(
-                _seconds(lambda id_=id_: store.read_now(lambda work: add_up(work.connection, YEAR, id_)))  # type: ignore[misc]
-            )
+            measured.one.append(seconds(partial(one, name=f"第{id_}党支部")))
+            measured.one_sums.append(seconds(partial(sums, branch=id_)))
     finally:
         store.close()
     return measured
-
-
-def _seconds(job: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    job()
-    return time.perf_counter() - begun
 
 
 def _status(name: str) -> float:
@@ -219,9 +218,9 @@ def _show(measured: Measured) -> None:
     ratios = _ratios(measured.rating, measured.sums)
     low, high = min(measured.rating), max(measured.rating)
     print(
-        f"{measured.database:11}{measured.branches:7}"
-        f"{f'{statistics.median(measured.rating):.2f} ({low:.2f}-{high:.2f})':>16}{statistics.median(measured.sums):8.2f}"
-        f"{f'{statistics.median(ratios):.1f} ({min(ratios):.1f}-{max(ratios):.1f})':>16}{measured.peak_mib:10.0f}"
+        f"{measured.database:12}{measured.branches:7}"
+        f"{f'{statistics.median(measured.rating):.2f} ({low:.2f}-{high:.2f})':>20}{statistics.median(measured.sums):8.2f}"
+        f"{f'{statistics.median(ratios):.1f} ({min(ratios):.1f}-{max(ratios):.1f})':>18}{measured.peak_mib:10.0f}"
         f"{_at(measured.one, 0.5):9.1f}{_at(measured.one, 0.99):8.1f}{_at(measured.one_sums, 0.5):6.1f}"
         f"{statistics.median(_ratios(measured.one, measured.one_sums)):7.1f}{measured.roster:10.2f}{measured.loading:11.1f}",
         flush=True,

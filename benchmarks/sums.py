@@ -55,7 +55,9 @@ def add_up(connection: Connection, year: int, branch: int | None = None) -> int:
     sqlite = connection.dialect.name == "sqlite"
     names = ("branch", "first", "last")
     marks = {name: f":{name}" if sqlite else f"%({name})s" for name in names}
-    given = dict(zip(names, (branch, date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()), strict=True))
+    given = dict(
+        zip(names, (branch, date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()), strict=True)
+    )
     cursor: Any = connection.connection.cursor()
     found = 0
     for select, of_branch, group in _STATEMENTS:
