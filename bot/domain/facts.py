@@ -1,6 +1,7 @@
 """The facts one branch's year is scored from (scoring-notes.md §3, §5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +20,39 @@ MERGE_ORDER = (
 
 Sitting = tuple[str, date, str]
 """One session: branch, day, and its beginning, or the record's number where no beginning was written down."""
+
+
+class Expected:
+    """D(b, d) for every kind of session, by account (§3.2).
+
+    Looked up once for each stretch of days on which nobody comes, goes or changes: a year has few of them.
+    """
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._turns = sorted({day for person in roster.people for day in _turns(person)})
+        self._known: dict[tuple[Event, str, int | None, int], frozenset[str]] = {}
+
+    def at(self, event: Event, branch: str, day: date, group: int | None = None) -> frozenset[str]:
+        stretch = event, branch, group, bisect_right(self._turns, day)
+        found = self._known.get(stretch)
+        if found is None:
+            people = due_people(self._roster, event, branch, day, group)
+            found = self._known[stretch] = frozenset(person.account for person in people)
+        return found
+
+
+def _turns(person: Person) -> Iterator[date]:
+    """The days from which on `Roster.due` may see this person differently from the day before."""
+    turns = (
+        person.joined_party_on, person.joined_branch_on, person.left_branch_on, person.office_from, person.office_until
+    )  # fmt: skip
+    yield from (day for day in turns if day is not None)
+    for span in (person.exempt, person.mobile):
+        if span is not None and span.start is not None:
+            yield span.start
+        if span is not None and span.end is not None and span.end < date.max:
+            yield span.end + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +86,11 @@ class Session:
         return self.leave | self.absent
 
     @property
+    def took_part(self) -> frozenset[str]:
+        """Who was there, or made up for it."""
+        return self.expected - (self.away - self.made_up)
+
+    @property
     def counts(self) -> bool:
         return self.enough and self.accepted
 
@@ -81,7 +120,7 @@ class BranchYear:
     elsewhere: Sequence[
         Session
     ] = ()  # sessions of its people's other branches, for the hours of those who moved
-    talks: Sequence[Talk] = ()  # of this branch and of the other branches of its people
+    talks: Sequence[Talk] = ()  # of this branch and of the other branches of its members
     trainings: Sequence[Training] = ()
     books: Books = field(default_factory=Books)
 
@@ -121,11 +160,13 @@ class BranchYear:
             (activity for activity in self.activities if existed(self.branch, activity.held_on)),
             key=lambda activity: (activity.held_on, activity.starts_at or "", activity.id),
         )
-        completed = [
-            session_of(activity, self.marks.get(activity.id, ()), self.roster, self.as_of, self.standard)
-            for activity in own
-        ]
+        completed = sessions_of(own, self.marks, self.expected, self.as_of, self.standard)
         return _accepted(completed, self.standard.meetings.merged)
+
+    @cached_property
+    def expected(self) -> Expected:
+        """Who is due at the branch's sessions."""
+        return Expected(self.roster)
 
     @cached_property
     def waived(self) -> frozenset[str]:
@@ -151,49 +192,78 @@ def existed(branch: Branch | None, day: date) -> bool:
     return branch is not None and (branch.founded_on is None or day >= branch.founded_on)
 
 
+def sessions_of(
+    activities: Iterable[Activity],
+    marks: Mapping[int, Iterable[Attendance]],
+    expected: Expected,
+    as_of: date,
+    standard: Standard,
+) -> list[Session]:
+    """Complete records: 应到 from the roster, 实到 from those away (§5.1); make-ups in time (§5.4)."""
+    return [
+        _completed(
+            activity,
+            marks.get(activity.id, ()),
+            expected.at(activity.event, activity.branch, activity.held_on, activity.group),
+            as_of,
+            standard,
+        )
+        for activity in activities
+    ]
+
+
 def session_of(
     activity: Activity, marks: Iterable[Attendance], roster: Roster, as_of: date, standard: Standard
 ) -> Session:
-    """Complete a record: 应到 from the roster, 实到 from those away (§5.1); make-ups in time (§5.4).
+    """Complete one record."""
+    (session,) = sessions_of([activity], {activity.id: marks}, Expected(roster), as_of, standard)
+    return session
 
-    A make-up without a mark beside it makes up for a leave.
-    """
-    people = due_people(roster, activity.event, activity.branch, activity.held_on, activity.group)
-    expected = frozenset(person.account for person in people)
-    by_presence: dict[Presence, set[str]] = {presence: set() for presence in Presence}
-    limit = activity.held_on + timedelta(days=standard.study.makeup_within_days)
+
+def _completed(
+    activity: Activity, marks: Iterable[Attendance], expected: frozenset[str], as_of: date, standard: Standard
+) -> Session:
+    """A make-up without a mark beside it makes up for a leave."""
+    on_leave, absent, made_up = set(), set(), set()
+    limit = min(activity.held_on + timedelta(days=standard.study.makeup_within_days), as_of)
     for mark in marks:
         if mark.account not in expected:
             continue
-        in_time = mark.made_up_on is None or activity.held_on <= mark.made_up_on <= min(limit, as_of)
-        if mark.presence is Presence.MADE_UP:
-            by_presence[Presence.ON_LEAVE].add(mark.account)
-        if mark.presence is not Presence.MADE_UP or in_time:
-            by_presence[mark.presence].add(mark.account)
-    absent = frozenset(by_presence[Presence.ABSENT])
-    leave = frozenset(by_presence[Presence.ON_LEAVE]) - absent
+        if mark.presence is Presence.ABSENT:
+            absent.add(mark.account)
+        elif mark.presence is Presence.ON_LEAVE:
+            on_leave.add(mark.account)
+        elif mark.presence is Presence.MADE_UP:
+            on_leave.add(mark.account)
+            if mark.made_up_on is None or activity.held_on <= mark.made_up_on <= limit:
+                made_up.add(mark.account)
+    leave = frozenset(on_leave - absent)
     due = len(expected) if activity.due is None else activity.due
-    present = due - len(leave | absent) if activity.present is None else min(activity.present, due)
-    there = max(present, 0)
+    present = due - len(leave) - len(absent) if activity.present is None else min(activity.present, due)
+    there, least = max(present, 0), standard.meetings.min_attendance
     return Session(
         activity,
         due,
         there,
         expected,
         leave,
-        absent,
-        frozenset(by_presence[Presence.MADE_UP]),
-        enough=due > 0 and there >= standard.meetings.min_attendance * due,
+        frozenset(absent),
+        frozenset(made_up),
+        enough=due > 0 and there * least.denominator >= due * least.numerator,
     )
 
 
 def _accepted(sessions: Sequence[Session], merged: frozenset[frozenset[Event]]) -> tuple[Session, ...]:
     """Mark the records whose kind does not go together with the others of the same session (§5.3)."""
+    sittings = [session.sitting for session in sessions]
     together: dict[Sitting, set[Event]] = {}
-    for session in sessions:
-        together.setdefault(session.sitting, set()).add(session.event)
+    for sitting, session in zip(sittings, sessions, strict=True):
+        together.setdefault(sitting, set()).add(session.event)
     accepted = {sitting: _fitting(events, merged) for sitting, events in together.items()}
-    return tuple(s if s.event in accepted[s.sitting] else replace(s, accepted=False) for s in sessions)
+    return tuple(
+        session if session.event in accepted[sitting] else replace(session, accepted=False)
+        for sitting, session in zip(sittings, sessions, strict=True)
+    )
 
 
 def _fitting(events: set[Event], merged: frozenset[frozenset[Event]]) -> list[Event]:

@@ -15,6 +15,8 @@ from bot.domain.measures.rectification import overdue_items
 from bot.domain.measures.term import overdue_since
 from bot.domain.standard import Indicator, Standard, Veto
 
+NOTHING = Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -138,9 +140,9 @@ def _outcome(facts: BranchYear, indicator: Indicator) -> Outcome:
 
 def _score(facts: BranchYear, indicator: Indicator, outcome: Outcome) -> Score:
     points = indicator.points.quantize(CENT)
+    most = Fraction(indicator.points)
     earned, attainable = (
-        rounded(min(max(value, Fraction(0)), Fraction(indicator.points)))
-        for value in (outcome.earned, outcome.attainable)
+        rounded(min(max(value, NOTHING), most)) for value in (outcome.earned, outcome.attainable)
     )
     state = "awaiting_score" if outcome.awaiting else "done" if outcome.done else "open"
     lost = points - attainable

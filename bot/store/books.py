@@ -4,7 +4,7 @@ Nothing is overwritten: the earlier version goes to the revisions, a revoked rec
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,6 +50,10 @@ def _days(values: Iterable[str]) -> frozenset[date]:
     return frozenset(date.fromisoformat(value) for value in values)
 
 
+def _text(value: str | None) -> str:
+    return "" if value is None else value
+
+
 def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value).normalize()
 
@@ -71,6 +75,17 @@ class Register:
     @property
     def of_person(self) -> bool:
         return "member_id" in self.table.c
+
+    def owners(self, branches: Iterable[int], others: Iterable[int], members: Iterable[int]) -> list[int]:
+        """Whose records belong to the books of these branches and people: services are taken of others, too."""
+        if self.of_person:
+            return list(members)
+        return [*branches, *others] if self.record is Service else list(branches)
+
+    @property
+    def columns(self) -> list[Column[Any]]:
+        """In the order of the record's fields."""
+        return [self.table.c[_COLUMNS.get(field.name, field.name)] for field in fields(self.record)]
 
 
 REGISTERS: tuple[Register, ...] = (
@@ -114,13 +129,16 @@ class Ledger:
 
     # ------------------------------------------------------------------ reading
 
-    def books(self, branches: Collection[str], accounts: Collection[str]) -> "Shelf":
-        """Everything of these branches and people."""
-        branch_ids = [self._work.people.branch_id(name) for name in branches]
-        member_ids = [self._work.people.member_id(account) for account in accounts]
+    def books(
+        self, branches: Collection[str], accounts: Collection[str], others: Collection[str] = ()
+    ) -> "Shelf":
+        """Everything of these branches and people, and the services of the other branches."""
+        mine = [self._work.people.branch_id(name) for name in branches]
+        theirs = [self._work.people.branch_id(name) for name in others]
+        members = [self._work.people.member_id(account) for account in accounts]
         return Shelf(
             {
-                register.name: self._rows(register, member_ids if register.of_person else branch_ids)
+                register.name: self._rows(register, register.owners(mine, theirs, members))
                 for register in REGISTERS
             }
         )
@@ -138,25 +156,27 @@ class Ledger:
     def find(self, kind: type[Any], **values: Any) -> list[Any]:
         """Standing records of one kind with these values in their columns, of whatever branch."""
         register = _BY_RECORD[kind]
-        statement = select(register.table).where(register.table.c.state != REVOKED)
+        statement = select(*register.columns).where(register.table.c.state != REVOKED)
         for name, value in values.items():
             statement = statement.where(register.table.c[_COLUMNS.get(name, name)] == value)
-        rows = self._work.connection.execute(statement.order_by(register.table.c.id)).mappings()
-        return [self._record(register, row) for row in rows]
+        rows, read = (
+            self._work.connection.execute(statement.order_by(register.table.c.id)),
+            self._reader(register),
+        )
+        return [read(row) for row in rows]
 
     def _rows(self, register: Register, owners: list[int]) -> list[tuple[int, Any]]:
         """(owner's id, record) of everything that stands."""
-        table = register.table
+        table, read = register.table, self._reader(register)
         owner = table.c["member_id" if register.of_person else "branch_id"]
         found = []
         for start in range(0, len(owners), CHUNK):
             statement = (
-                select(table)
+                select(owner, *register.columns)
                 .where(owner.in_(owners[start : start + CHUNK]), table.c.state != REVOKED)
                 .order_by(table.c.id)
             )
-            rows = self._work.connection.execute(statement).mappings()
-            found += [(row[owner.name], self._record(register, row)) for row in rows]
+            found += [(row[0], read(row[1:])) for row in self._work.connection.execute(statement)]
         return found
 
     # ------------------------------------------------------------------ writing
@@ -192,20 +212,16 @@ class Ledger:
         found = []
         for register in REGISTERS:
             table = register.table
-            rows = (
-                self._work.connection.execute(
-                    select(table)
-                    .where(table.c.recorded_by == account, table.c.recorded_at >= since)
-                    .where(table.c.state != REVOKED)
-                    .order_by(table.c.recorded_at.desc(), table.c.id)
-                )
-                .mappings()
-                .all()
+            statement = (
+                select(table.c.recorded_at, *register.columns)
+                .where(table.c.recorded_by == account, table.c.recorded_at >= since)
+                .where(table.c.state != REVOKED)
+                .order_by(table.c.recorded_at.desc(), table.c.id)
             )
-            together = [row for row in rows if row["recorded_at"] == rows[0]["recorded_at"]]
-            if together:
-                books = tuple(self._record(register, row) for row in together)
-                found.append(Own("book", books[0].id, rows[0]["recorded_at"], books=books))
+            rows, read = self._work.connection.execute(statement).all(), self._reader(register)
+            books = tuple(read(row[1:]) for row in rows if row[0] == rows[0][0])
+            if books:
+                found.append(Own("book", books[0].id, rows[0][0], books=books))
         return found
 
     def take_back(self, record: Entry) -> None:
@@ -266,14 +282,14 @@ class Ledger:
         owner = register.key[0] if register.key[0] in ("branch", "account") else None
         column = table.c[_COLUMNS.get(owner, register.key[0]) if owner else register.key[0]]
         values = sorted({_values(work, record)[column.name] for record in records})
-        known = {}
+        known, read = {}, self._reader(register)
         for start in range(0, len(values), CHUNK):
-            statement = select(table).where(column.in_(values[start : start + CHUNK]))
-            for row in work.connection.execute(statement.order_by(table.c.id)).mappings():
-                record = self._record(register, row)
-                known[_key(register, record)] = (
-                    row["id"], None if row["state"] == REVOKED else record,
-                )  # fmt: skip
+            statement = select(table.c.state, *register.columns).where(
+                column.in_(values[start : start + CHUNK])
+            )
+            for state, *row in work.connection.execute(statement.order_by(table.c.id)):
+                record = read(row)
+                known[_key(register, record)] = record.id, None if state == REVOKED else record
         return known
 
     def _add(self, register: Register, records: list[Entry]) -> None:
@@ -306,20 +322,28 @@ class Ledger:
             "recorded_at": self._work.at,
         }
 
-    def _record(self, register: Register, row: Any) -> Any:
-        people, values = self._work.people, {}
-        for field in fields(register.record):
-            value = row[_COLUMNS.get(field.name, field.name)]
-            if field.name == "branch":
-                value = people.branch_name(value)
-            elif field.name == "account":
-                value = people.member(value)[0]
-            elif read := register.reads.get(field.name):
-                value = read(value)
-            elif value is None and field.type is str:
-                value = ""
-            values[field.name] = value
-        return register.record(**values)
+    def _reader(self, register: Register) -> Callable[[Sequence[Any]], Any]:
+        """What makes a record of the register's columns; those that are no plain values are found out once, not row by row."""
+        people = self._work.people
+        reads: dict[str, Callable[[Any], Any]] = {
+            **{field.name: _text for field in fields(register.record) if field.type is str},
+            "branch": people.branch_name,
+            "account": lambda id_: people.member(id_)[0],
+            **register.reads,
+        }
+        converted = [
+            (position, reads[field.name])
+            for position, field in enumerate(fields(register.record))
+            if field.name in reads
+        ]
+
+        def read(row: Sequence[Any]) -> Any:
+            values = list(row)
+            for position, convert in converted:
+                values[position] = convert(values[position])
+            return register.record(*values)
+
+        return read
 
 
 class Shelf:
@@ -334,20 +358,16 @@ class Shelf:
 
     def of(self, branch: int, others: Iterable[int], members: Iterable[int]) -> Books:
         """Of one branch, with its people's own records and the services of their other branches."""
-        people = list(members)
+        people, elsewhere = list(members), list(others)
         taken = {
             register.name: tuple(
                 record
-                for owner in (people if register.of_person else self._owners(register, branch, others))
+                for owner in register.owners([branch], elsewhere, people)
                 for record in self._by_owner[register.name].get(owner, ())
             )
             for register in REGISTERS
         }
         return Books(**taken)
-
-    @staticmethod
-    def _owners(register: Register, branch: int, others: Iterable[int]) -> list[int]:
-        return [branch, *others] if register.record is Service else [branch]
 
 
 def _restored(column: Column[Any], value: Any) -> Any:

@@ -1,11 +1,12 @@
 """Activities and attendance. Nothing is overwritten: an older version goes to the revisions, a revoked one stays."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, Text, bindparam, cast, insert, select, update
 
 from bot.domain.activity import Activity, Attendance, Event, Presence, Reason, State
 from bot.domain.people import Person
@@ -26,6 +27,11 @@ _FIELDS = (
     "source", "recorded_by", "recorded_at", "revision",
 )  # fmt: skip
 _activity_columns = tuple(activities.c[name] for name in _FIELDS)
+_scored_columns = (
+    _a.id, _a.branch_id, _a.event, _a.held_on, _a.group_no, _a.starts_at, _a.minutes, cast(_a.lecturers, Text),
+    _a.party_work, _a.due, _a.present, cast(_a.steps, Text), _a.excellent, _a.state,
+)  # fmt: skip
+"""Lists as text: nearly all are empty, and to decode them all would cost more than to read the rest."""
 _mark_columns = (_m.id, _m.activity_id, _m.member_id, _m.presence, _m.reason, _m.at, _m.made_up_on)
 
 _day = (
@@ -100,6 +106,61 @@ class Records:
             .order_by(_a.held_on, _a.starts_at, _a.id)
         )
         return [self._activity(tuple(row)) for row in self._work.connection.execute(statement)]
+
+    def to_score(
+        self,
+        branches: Collection[str],
+        first: date,
+        last: date,
+        states: Collection[State],
+        events: Collection[Event] = frozenset(Event),
+    ) -> Iterator[Activity]:
+        """The same, only with what rules look at: a whole organ's records are read for its rating.
+
+        Nothing of where, what about, who took the chair, the votes, and who recorded it.
+        """
+        branch_name = self._work.people.branch_name
+        statement = (
+            select(*_scored_columns)
+            .where(_a.branch_id.in_([self._work.people.branch_id(name) for name in branches]))
+            .where(_a.held_on.between(first, last), _a.state.in_([state.value for state in states]))
+            .order_by(_a.held_on, _a.starts_at, _a.id)
+        )
+        if len(events) < len(Event):
+            statement = statement.where(_a.event.in_([event.value for event in events]))
+        for row in self._work.connection.execute(statement):
+            (
+                id_,
+                branch,
+                event,
+                on,
+                group,
+                starts,
+                minutes,
+                lecturers,
+                party_work,
+                due,
+                present,
+                steps,
+                excellent,
+                state,
+            ) = row
+            yield Activity(
+                branch_name(branch),
+                Event(event),
+                on,
+                group,
+                starts,
+                minutes,
+                lecturers=_listed(lecturers),
+                party_work=party_work,
+                due=due,
+                present=present,
+                steps=_listed(steps),
+                excellent=excellent,
+                state=State(state),
+                id=id_,
+            )
 
     def get(self, id_: int) -> Activity | None:
         rows = _get(self._work.connection, row=id_)
@@ -316,6 +377,10 @@ class Records:
             made_up_on,
             id_,
         )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 _TEXTS = frozenset({"place", "topic", "chair", "recorder", "source", "recorded_by"})

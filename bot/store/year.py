@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.domain.activity import COUNTED, Activity, Attendance, State, Talk, Training
 from bot.domain.calendar import WorkCalendar
-from bot.domain.facts import BranchYear, Session, existed, session_of
+from bot.domain.facts import BranchYear, Expected, Session, existed, sessions_of
 from bot.domain.measures.yearly_meeting import span
 from bot.domain.people import Branch, Person, Roster
 from bot.domain.standard import Standard
@@ -62,7 +62,8 @@ def personal_sessions(
     """Confirmed sessions of a member's branches within a time, for his own hours."""
     roster = work.people.roster()
     names = sorted({person.branch, person.former_branch} - {""})
-    held, marks = _activities(work, names, first, last, COUNTED), away_marks(work, names, first, last)
+    held = _by_branch(work.records.of_branches(names, first, last, COUNTED))
+    marks = away_marks(work, names, first, last)
     return [
         session
         for name in names
@@ -87,16 +88,21 @@ class _Batch:
         self._work, self._roster = work, roster
         self._year, self._as_of, self._standard = year, as_of, standard
         own = {branch.name for branch in branches}
-        self._others = {name: other_branches(roster, name) for name in own}
+        reference = min(as_of, date(year, 12, 31))
+        self._others = {name: other_branches(roster, name, reference) for name in own}
         names = sorted(own.union(*self._others.values()))
         accounts = sorted({p.account for name in own for p in roster.ever_in(name).people})
         first, last = span(standard, year)
         new_year, new_years_eve = date(year, 1, 1), date(year, 12, 31)
-        self._activities = _activities(work, names, first, last, COUNTED_OR_PLANNED)
+        elsewhere = sorted(set(names) - own)
+        self._activities = _by_branch(work.records.to_score(own, first, last, COUNTED_OR_PLANNED))
+        self._activities |= _by_branch(
+            work.records.to_score(elsewhere, new_year, new_years_eve, COUNTED, standard.study.credited)
+        )
         self._marks = away_marks(work, names, first, last)
         self._talks = _talks(work, names, new_year, new_years_eve)
         self._trainings = _trainings(work, accounts, new_year, new_years_eve)
-        self._shelf = work.ledger.books(names, accounts)
+        self._shelf = work.ledger.books(sorted(own), accounts, elsewhere)
 
     def year_of(self, branch: Branch, calendar: WorkCalendar) -> BranchYear:
         people = self._roster.ever_in(branch.name)
@@ -124,19 +130,22 @@ class _Batch:
         )
 
     def _elsewhere(self, name: str, people: Roster) -> Iterable[Session]:
-        """Confirmed sessions of the year of another branch, as they concern these people."""
+        """Confirmed sessions of the year of another branch that give hours of study, as they concern these people."""
         held = [
             activity
             for activity in self._activities[name]
-            if activity.state in COUNTED and activity.held_on.year == self._year
+            if activity.event in self._standard.study.credited
+            and activity.state in COUNTED
+            and activity.held_on.year == self._year
         ]
         branch = self._roster.branch(name)
         return _completed(held, self._marks, branch, people, self._as_of, self._standard)
 
 
-def other_branches(roster: Roster, branch: str) -> tuple[str, ...]:
-    """Where people of a branch came from or went to: what is counted by person is counted there, too (§7)."""
-    found = {name for p in roster.ever_in(branch).people for name in (p.branch, p.former_branch)}
+def other_branches(roster: Roster, branch: str, on: date) -> tuple[str, ...]:
+    """Where a day's members came from or went to: what is counted by person is counted there, too (§7)."""
+    members = roster.ever_in(branch).members(branch, on)
+    found = {name for person in members for name in (person.branch, person.former_branch)}
     return tuple(sorted(found - {"", branch}))
 
 
@@ -149,21 +158,16 @@ def _completed(
     standard: Standard,
 ) -> list[Session]:
     """Records, each completed for itself."""
-    return [
-        session_of(activity, marks.get(activity.id, ()), people, as_of, standard)
-        for activity in held
-        if existed(branch, activity.held_on)
-    ]
+    facts = [activity for activity in held if existed(branch, activity.held_on)]
+    return sessions_of(facts, marks, Expected(people), as_of, standard)
 
 
 # ---------------------------------------------------------------------- reading
 
 
-def _activities(
-    work: "Work", branches: Collection[str], first: date, last: date, states: Collection[State]
-) -> dict[str, list[Activity]]:
+def _by_branch(activities: Iterable[Activity]) -> dict[str, list[Activity]]:
     found: dict[str, list[Activity]] = defaultdict(list)
-    for activity in work.records.of_branches(branches, first, last, states):
+    for activity in activities:
         found[activity.branch].append(activity)
     return found
 

@@ -1,10 +1,12 @@
 """friday_study: weeks held of weeks expected, and how many came (scoring-notes.md §7.6)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
-from bot.domain.activity import Event, due_people
+from bot.domain.activity import Event
 from bot.domain.calendar import days
 from bot.domain.facts import BranchYear, Session
 from bot.domain.measures.attendance_rate import attendance
@@ -21,8 +23,8 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
         return NOT_APPLICABLE
     given = indicator.measure
     sessions = facts.of_year(Event.FRIDAY_STUDY)
-    on_workdays = [s for s in sessions if s.counts and facts.calendar.is_workday(s.on)]
-    missed = [friday for friday in expected if not _is_held(facts, friday, on_workdays)]
+    studied = _groups_by_friday(facts, sessions)
+    missed = [friday for friday in expected if not _is_held(facts, friday, studied[friday])]
     over = [friday for friday in missed if facts.over(friday + timedelta(days=2))]
     for_held, for_rate = Fraction(given["points_held"]), Fraction(given["points_rate"])
 
@@ -51,11 +53,12 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
 
 def expected_fridays(facts: BranchYear) -> list[date]:
     """The Fridays of the year on which study is expected of this branch."""
-    return [
-        day
-        for day in days(date(facts.year, 1, 1), facts.last_day)
-        if day.weekday() == _FRIDAY and facts.required(day) and _is_expected(facts, day)
-    ]
+    return [day for day in _fridays(facts.year) if facts.required(day) and _is_expected(facts, day)]
+
+
+@cache
+def _fridays(year: int) -> tuple[date, ...]:
+    return tuple(day for day in days(date(year, 1, 1), date(year, 12, 31)) if day.weekday() == _FRIDAY)
 
 
 def _is_expected(facts: BranchYear, friday: date) -> bool:
@@ -67,20 +70,26 @@ def _is_expected(facts: BranchYear, friday: date) -> bool:
     return any(facts.calendar.is_workday(friday + timedelta(days=offset)) for offset in offsets)
 
 
-def _is_held(facts: BranchYear, friday: date, sessions: Sequence[Session]) -> bool:
-    """A session of the whole branch within the ISO week, or one of every group that has members due."""
-    monday, sunday = friday - timedelta(days=4), friday + timedelta(days=2)
-    if not facts.standard.study.move_within_week:
-        monday = sunday = friday
-    week = [s.activity.group for s in sessions if monday <= s.on <= sunday]
-    if not week or None in week:
-        return bool(week)
+def _groups_by_friday(facts: BranchYear, sessions: Sequence[Session]) -> Mapping[date, set[int | None]]:
+    """Who studied on a working day of each Friday's ISO week, or on the very day: groups, None for the whole branch."""
+    found = defaultdict[date, set[int | None]](set)
+    for session in sessions:
+        if session.counts and facts.calendar.is_workday(session.on):
+            to_friday = _FRIDAY - session.on.weekday() if facts.standard.study.move_within_week else 0
+            found[session.on + timedelta(days=to_friday)].add(session.activity.group)
+    return found
+
+
+def _is_held(facts: BranchYear, friday: date, studied: Set[int | None]) -> bool:
+    """A session of the whole branch within the week, or one of every group that has members due."""
+    if not studied or None in studied:
+        return bool(studied)
     groups = {
         group
         for group in range(1, facts.branch.groups + 1)
-        if due_people(facts.roster, Event.FRIDAY_STUDY, facts.branch.name, friday, group)
+        if facts.expected.at(Event.FRIDAY_STUDY, facts.branch.name, friday, group)
     }
-    return bool(groups) and groups <= set(week)
+    return bool(groups) and groups <= studied
 
 
 def _not_held(over: Sequence[date]) -> str:

@@ -1,15 +1,20 @@
 """meeting_count: so many meetings in each month or quarter (scoring-notes.md §7.1)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
-from bot.domain.activity import EVENT_NAMES, Event, due_people
+from bot.domain.activity import EVENT_NAMES, Event
 from bot.domain.facts import BranchYear, Session
 from bot.domain.measures.outcome import NOT_APPLICABLE, Loss, Outcome, Period, Step, month_day, periods
 from bot.domain.standard import Indicator
+
+_A_DAY = timedelta(days=1)
+_on = attrgetter("on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,19 @@ def _shortfalls(
     for period in periods(facts.year, given["period"]):
         if not facts.required(period.first) or not _has_members(facts, group, period):
             continue
-        inside = [s for s in records if period.first <= s.on <= period.last]
+        inside = _between(records, period.first, period.last)
         own = [s for s in inside if s.counts and s.activity.id not in taken]
         lacking = max(0, given["required"] - len(own))
-        after = [s for s in records if s.counts and period.last < s.on <= period.last + grace]
-        lent = after[:lacking]
+        after = _between(records, period.last + _A_DAY, period.last + grace)
+        lent = [s for s in after if s.counts][:lacking]
         taken |= {s.activity.id for s in lent}
         vain = tuple(s for s in inside if not s.counts)
         yield Shortfall(period, group, lacking - len(lent), vain)
+
+
+def _between(records: Sequence[Session], first: date, last: date) -> Sequence[Session]:
+    """Those of the days from `first` to `last`; records are in order of their days."""
+    return records[bisect_left(records, first, key=_on) : bisect_right(records, last, key=_on)]
 
 
 def _applies(facts: BranchYear, given: Mapping[str, Any]) -> bool:
@@ -86,7 +96,7 @@ def _is_wanted(session: Session, given: Mapping[str, Any], group: int | None) ->
 def _has_members(facts: BranchYear, group: int | None, period: Period) -> bool:
     """A group is not required in a month on whose last day nobody of it is due."""
     return group is None or bool(
-        due_people(facts.roster, Event.GROUP_MEETING, facts.branch.name, period.last, group)
+        facts.expected.at(Event.GROUP_MEETING, facts.branch.name, period.last, group)
     )
 
 

@@ -1,6 +1,7 @@
 """study_hours: members with their hours of collective study (scoring-notes.md §7.7)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,12 +19,15 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
     assessed = assessed_members(facts, indicator)
     known = [session for session in (*facts.sessions, *facts.elsewhere) if facts.known(session.on)]
     study = facts.standard.study
-    credited = _credited(known, study)
+    collective, trainings = _collective(known, study), defaultdict[str, list[Training]](list)
+    for training in facts.trainings:
+        if facts.known(training.on):
+            trainings[training.account].append(training)
     qualified = 0
     for person in assessed:
         needed = hours_required(facts, indicator, person)
-        own = [t for t in facts.trainings if t.account == person.account and facts.known(t.on)]
-        qualified += _collective(person.account, credited) + _trained(own, study, needed) >= needed
+        trained = _trained(trainings[person.account], study, needed)
+        qualified += collective[person.account] + trained >= needed
     return by_share(
         facts,
         indicator,
@@ -42,7 +46,7 @@ def hours_required(facts: BranchYear, indicator: Indicator, person: Person) -> F
     founded = facts.branch.founded_on if not person.former_branch else None
     middles = [date(facts.year, month, 15) for month in range(1, 13)]
     belonged = [d for d in middles if person.branch_on(d) is not None and (founded is None or d >= founded)]
-    return hours * len(belonged) / 12
+    return hours if len(belonged) == len(middles) else hours * len(belonged) / 12
 
 
 def required_hours(standard: Standard, person: Person, on: date) -> Fraction | None:
@@ -72,7 +76,7 @@ def hours_of(
     Of one session only the largest credit; of online trainings at most their share of the hours `required`.
     """
     own = [training for training in trainings if training.on.year == year and training.on <= as_of]
-    return _collective(account, _credited(sessions, study)) + _trained(own, study, required)
+    return _collective(sessions, study)[account] + _trained(own, study, required)
 
 
 def credit(session: Session, study: Study) -> Decimal:
@@ -83,17 +87,17 @@ def credit(session: Session, study: Study) -> Decimal:
     return minutes // (study.minutes_per_hour * study.credit_step) * study.credit_step
 
 
-def _credited(sessions: Iterable[Session], study: Study) -> list[tuple[Session, Decimal]]:
-    return [(session, credit(session, study)) for session in sessions if session.event in study.credited]
-
-
-def _collective(account: str, credited: Iterable[tuple[Session, Decimal]]) -> Fraction:
-    """Somebody's hours of collective study: the largest credit of each session he was at or made up."""
-    best: dict[Sitting, Decimal] = {}
-    for session, hours in credited:
-        if account in session.expected and (account not in session.away or account in session.made_up):
-            best[session.sitting] = max(best.get(session.sitting, hours), hours)
-    return Fraction(sum(best.values(), Decimal(0)))
+def _collective(sessions: Iterable[Session], study: Study) -> Mapping[str, Fraction]:
+    """Everybody's hours of collective study: the largest credit of each session somebody was at or made up."""
+    credited = [(credit(session, study), session) for session in sessions if session.event in study.credited]
+    sittings: dict[Sitting, dict[str, Decimal]] = defaultdict(dict)
+    for hours, session in sorted(credited, key=lambda pair: pair[0]):  # the largest comes last, and stays
+        sittings[session.sitting] |= dict.fromkeys(session.took_part, hours)
+    total: dict[str, Decimal] = defaultdict(Decimal)
+    for sitting in sittings.values():
+        for account, hours in sitting.items():
+            total[account] += hours
+    return defaultdict(Fraction, {account: Fraction(hours) for account, hours in total.items()})
 
 
 def _trained(trainings: Iterable[Training], study: Study, required: Fraction) -> Fraction:
@@ -101,4 +105,5 @@ def _trained(trainings: Iterable[Training], study: Study, required: Fraction) ->
     hours = {True: Decimal(0), False: Decimal(0)}
     for training in trainings:
         hours[training.online] += training.hours
-    return Fraction(hours[False]) + min(Fraction(hours[True]), study.online_share * required)
+    in_class = Fraction(hours[False])
+    return in_class + min(Fraction(hours[True]), study.online_share * required) if hours[True] else in_class
