@@ -123,6 +123,11 @@ class BranchYear:
     talks: Sequence[Talk] = ()  # of this branch and of the other branches of its members
     trainings: Sequence[Training] = ()
     books: Books = field(default_factory=Books)
+    organ: Roster | None = None  # everybody, to tell whom a name means; without it the branch's own people
+
+    def who(self, branch: str, name: str) -> Person | None:
+        """Whom a name in a branch's record means: also of another branch, whose people are not all known here."""
+        return (self.organ or self.roster).who(branch, name)
 
     @property
     def reference(self) -> date:

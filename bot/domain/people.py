@@ -132,6 +132,17 @@ class Person:
             return None
         return self.branch
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The branches this person belongs to at any time; a membership without a day is none (§2.3, §3.1)."""
+        begins = [day for day in (self.joined_party_on, self.joined_branch_on) if day is not None]
+        came_from = self.joined_branch_on is not None and (
+            self.joined_party_on is None or self.joined_party_on < self.joined_branch_on
+        )
+        stays = self.left_branch_on is None or not begins or max(begins) < self.left_branch_on
+        found = (self.branch if stays else "", self.former_branch if came_from else "")
+        return tuple(dict.fromkeys(name for name in found if name))
+
     def offices_on(self, day: date) -> frozenset[Office]:
         """The offices held on a day, while the person belongs to the branch (§3.3)."""
         if self.branch_on(day) != self.branch:
@@ -172,14 +183,14 @@ class Roster:
     def _by_branch(self) -> dict[str, "Roster"]:
         found: dict[str, list[Person]] = {}
         for person in self.people:
-            for branch in {person.branch, person.former_branch} - {""}:
+            for branch in person.homes:
                 found.setdefault(branch, []).append(person)
         return {
             branch: Roster(self._homes(branch, people), tuple(people)) for branch, people in found.items()
         }
 
     def _homes(self, branch: str, people: Iterable[Person]) -> tuple[Branch, ...]:
-        names = dict.fromkeys([branch, *(name for p in people for name in (p.branch, p.former_branch))])
+        names = dict.fromkeys([branch, *(name for p in people for name in p.homes)])
         return tuple(found for name in names if (found := self.branch(name)) is not None)
 
     def ever_in(self, branch: str) -> "Roster":
@@ -208,7 +219,7 @@ class Roster:
     def _called(self) -> dict[tuple[str, str], Person | None]:
         called: dict[tuple[str, str], Person | None] = {}
         for person in self.people:
-            for branch in {person.branch, person.former_branch} - {""}:
+            for branch in person.homes:
                 for name in {person.name, person.account, *person.aliases}:
                     key = (branch, name)
                     called[key] = person if called.get(key, person) is person else None

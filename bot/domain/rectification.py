@@ -69,8 +69,8 @@ def deadline(item: Item, rules: "Rectifying", calendar: WorkCalendar) -> date:
 
 def handed_in(item: Item, as_of: date) -> date | None:
     """The day the branch handed its work in, else the day it was closed; later ones are not known yet."""
-    day = item.handed_in_on or item.closed_on
-    return day if day is not None and day <= as_of else None
+    known = [day for day in (item.handed_in_on, item.closed_on) if day is not None and day <= as_of]
+    return known[0] if known else None
 
 
 def days_late(item: Item, last: date, on: date, as_of: date) -> int:

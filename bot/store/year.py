@@ -61,7 +61,7 @@ def personal_sessions(
 ) -> list[Session]:
     """Confirmed sessions of a member's branches within a time, for his own hours."""
     roster = work.people.roster()
-    names = sorted({person.branch, person.former_branch} - {""})
+    names = sorted(person.homes)
     held = _by_branch(work.records.of_branches(names, first, last, COUNTED))
     marks = away_marks(work, names, first, last)
     return [
@@ -111,6 +111,7 @@ class _Batch:
         return BranchYear(
             branch=branch,
             roster=people,
+            organ=self._roster,
             year=self._year,
             as_of=self._as_of,
             standard=self._standard,
@@ -145,7 +146,7 @@ class _Batch:
 def other_branches(roster: Roster, branch: str, on: date) -> tuple[str, ...]:
     """Where a day's members came from or went to: what is counted by person is counted there, too (§7)."""
     members = roster.ever_in(branch).members(branch, on)
-    found = {name for person in members for name in (person.branch, person.former_branch)}
+    found = {name for person in members for name in person.homes}
     return tuple(sorted(found - {"", branch}))
 
 

@@ -344,3 +344,31 @@ def test_wrong_arguments_are_exit_code_two(
 def test_the_days_of_a_year_are_counted_from_the_date_asked_for(store: Store) -> None:
     lost = [now(store, NOVEMBER + timedelta(days=days)).lost for days in (0, 10, 100)]
     assert lost == sorted(lost)
+
+
+# ---------------------------------------------------------------------- whom a name means, in another branch
+
+
+@pytest.mark.parametrize(("joined_party", "namesake", "covered"), [
+    (None, False, "0.30"),                # one of ten had his talk, in the branch he came from
+    (None, True, "0.00"),                 # there the name fits two
+    (date(2026, 7, 1), False, "0.00"),    # he joined the Party with the branch: he was never in the other one
+])  # fmt: skip
+def test_a_talk_in_another_branch_counts_for_the_one_member_it_names(
+    store: Store, joined_party: date | None, namesake: bool, covered: str
+) -> None:
+    def move(work: Work) -> None:
+        roster = work.people.roster()
+        moved = replace(
+            roster.people[9],
+            former_branch=ELSEWHERE,
+            joined_party_on=joined_party,
+            joined_branch_on=date(2026, 7, 1),
+        )
+        other = [make.person(moved.name, "x9", at=ELSEWHERE, group=None)] if namesake else []
+        branches = (*roster.branches, Branch(ELSEWHERE))
+        work.people.save(Roster(branches, (*roster.people[:9], moved, *other)))
+        work.studies.add_talk(Talk(ELSEWHERE, date(2026, 5, 9), ("外人",), (moved.name,)))
+
+    store.run_now(move)
+    assert f"{score(store, 'B08').earned:.2f}" == covered

@@ -73,9 +73,10 @@ def _is_expected(facts: BranchYear, friday: date) -> bool:
 def _groups_by_friday(facts: BranchYear, sessions: Sequence[Session]) -> Mapping[date, set[int | None]]:
     """Who studied on a working day of each Friday's ISO week, or on the very day: groups, None for the whole branch."""
     found = defaultdict[date, set[int | None]](set)
+    moves = facts.standard.study.move_within_week
     for session in sessions:
-        if session.counts and facts.calendar.is_workday(session.on):
-            to_friday = _FRIDAY - session.on.weekday() if facts.standard.study.move_within_week else 0
+        if session.counts and (not moves or facts.calendar.is_workday(session.on)):
+            to_friday = _FRIDAY - session.on.weekday() if moves else 0
             found[session.on + timedelta(days=to_friday)].add(session.activity.group)
     return found
 

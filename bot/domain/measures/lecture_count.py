@@ -28,5 +28,5 @@ def measure(facts: BranchYear, indicator: Indicator) -> Outcome:
 def _by_secretary(facts: BranchYear, session: Session) -> bool:
     """The secretary of that very day is among those who spoke."""
     secretary = facts.roster.secretary(facts.branch.name, session.on)
-    speakers = (facts.roster.who(facts.branch.name, name) for name in session.activity.lecturers)
+    speakers = (facts.who(facts.branch.name, name) for name in session.activity.lecturers)
     return secretary is not None and secretary in speakers

@@ -27,6 +27,6 @@ def _talks_by_account(facts: BranchYear) -> Counter[str]:
     found: Counter[str] = Counter()
     for talk in facts.talks:
         if facts.known(talk.on) and existed(facts.roster.branch(talk.branch), talk.on):
-            people = (facts.roster.who(talk.branch, name) for name in (*talk.speakers, *talk.partners))
+            people = (facts.who(talk.branch, name) for name in (*talk.speakers, *talk.partners))
             found.update({person.account for person in people if person is not None})
     return found

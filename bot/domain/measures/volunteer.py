@@ -65,7 +65,7 @@ def _times_by_account(facts: BranchYear) -> Counter[str]:
         if service.kind is not ServiceKind.VOLUNTEERING or not facts.known(service.on):
             continue
         if existed(facts.roster.branch(service.branch), service.on):
-            people = (facts.roster.who(service.branch, name) for name in service.participants)
+            people = (facts.who(service.branch, name) for name in service.participants)
             times.update({person.account for person in people if person is not None})
     return times
 
