@@ -67,9 +67,9 @@ def full_day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
-def by(value: date, year: int) -> str:
-    """11月30日前; 次年3月31日前 beyond the year that is spoken of."""
-    return f"{'次年' if value.year > year else ''}{day(value)}前"
+def by(value: date, today: date) -> str:
+    """11月30日前; 次年3月31日前 when it lies beyond this year."""
+    return f"{'次年' if value.year > today.year else ''}{day(value)}前"
 
 
 def short(name: str) -> str:

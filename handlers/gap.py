@@ -115,7 +115,7 @@ def _ways(now: Standing, wanted: int) -> list[str]:
         enough = gained < short <= gained + gain
         gained += gain
         lines.append(
-            f"{number}. {wording.by(step.by, now.year)}{step.text}，{wording.points(gain)}{'（做到这里分数就够）' if enough else ''}"
+            f"{number}. {wording.by(step.by, now.as_of)}{step.text}，{wording.points(gain)}{'（做到这里分数就够）' if enough else ''}"
         )
     awaiting = sum((s.pending for s in now.scores if s.state == "awaiting_score"), Decimal(0))
     if awaiting:
@@ -224,7 +224,7 @@ def _if_not_held(facts: BranchYear, event: Event) -> str:
     if not steps:
         return f"{facts.branch.name}本期{EVENT_NAMES[event]}已经开过。{_each_missing(now, event)}"
     told = wording.listed(
-        f"{indicator.name}扣{wording.points(rounded(step.points))}（{wording.by(step.by, now.year)}{step.text}）"
+        f"{indicator.name}扣{wording.points(rounded(step.points))}（{wording.by(step.by, now.as_of)}{step.text}）"
         for step, indicator in steps
     )
     return f"推算：如不召开，{told}。"

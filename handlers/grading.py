@@ -34,9 +34,11 @@ def grade(message: Message, work: Work) -> Reply | Proposal:
     meant = _meant(indicator, message.said, score, branch.short_name or branch.name)
     if isinstance(meant, str):
         return Reply(meant)
+    year = work.ratings.being_rated(message.today)
     if not message.confirmed:
         facts = (
             ("支部", branch.name),
+            *((("年度", str(year)),) if year != message.today.year else ()),
             ("指标", f"{indicator.id}{indicator.name}"),
             *((part.name, _scored(part, value)) for part, value in meant),
         )
@@ -45,7 +47,7 @@ def grade(message: Message, work: Work) -> Reply | Proposal:
         )
     note = str(message.slots.get("note", ""))
     work.ledger.save(
-        Grade(branch.name, message.today.year, indicator.id, part.id, value, note, message.sender.name)
+        Grade(branch.name, year, indicator.id, part.id, value, note, message.sender.name)
         for part, value in meant
     )
     parts = wording.listed(f"{part.name}{_scored(part, value)}" for part, value in meant)

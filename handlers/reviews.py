@@ -22,7 +22,6 @@ GROUP_NAMES = {
     "member_delegates": "党员代表",
 }
 _GRADES = (("good", "好"), ("fair", "较好"), ("average", "一般"), ("poor", "差"))
-_JANUARY = 1
 
 
 @routes.on(
@@ -45,7 +44,7 @@ def log_ballots(message: Message, work: Work) -> Reply | Proposal | Question:
     reporter = named[0]
     if "group" not in message.slots:
         return Question("请问是哪个组的测评？例如“机关党委”“支部书记”“支部党员”。")
-    ballots = _ballots(message, reporter)
+    ballots = _ballots(message, reporter, work.ratings.being_rated(message.today))
     if ballots.count == 0:
         return Reply("没有读到票数，请写成“好4、较好6、一般0、差0”。")
     few = ballots.count < message.house.standard.reviewing.min_ballots
@@ -72,11 +71,9 @@ def log_ballots(message: Message, work: Work) -> Reply | Proposal | Question:
     )
 
 
-def _ballots(message: Message, reporter: Person) -> Ballots:
-    """Of this year; in January still of the year before, whose reports are held until its end."""
-    slots, today = message.slots, message.today
+def _ballots(message: Message, reporter: Person, year: int) -> Ballots:
+    slots = message.slots
     counts = {grade: int(slots.get(grade, 0)) for grade, _ in _GRADES}
-    year = today.year - (today.month == _JANUARY)
     return Ballots(
         reporter.account, year, str(slots.get("level", _level(reporter, message))), slots["group"], **counts
     )

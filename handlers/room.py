@@ -32,16 +32,16 @@ def log_room(message: Message, work: Work) -> Reply | Proposal:
     missing = _missing(message.said, items)
     if missing is None:
         return Reply(_which(items, branch.short_name or branch.name))
+    year = work.ratings.being_rated(message.today)
     if not message.confirmed:
         facts = (
             ("支部", branch.name),
+            *((("年度", str(year)),) if year != message.today.year else ()),
             ("有", wording.listed(item.name for item in items if item not in missing) or "无"),
             ("缺", wording.listed(item.name for item in missing) or "无"),
         )
         return Proposal("八有检查", facts, message.slots, correctable=False)
-    work.ledger.save(
-        RoomItem(branch.name, message.today.year, item.id, item not in missing) for item in items
-    )
+    work.ledger.save(RoomItem(branch.name, year, item.id, item not in missing) for item in items)
     said = f"缺{wording.listed(item.name for item in missing)}" if missing else "齐全"
     return Reply(f"已登记：{branch.name}党员活动室“八有”{said}。", done="已登记")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from bot import wording
@@ -103,7 +104,7 @@ def _summary(now: Standing, *, in_detail: bool) -> list[str]:
         worst = sorted((score for score in now.scores if score.lost > 0), key=lambda score: -score.lost)
         if worst:
             lines.append("扣分：" + "；".join(_worst(score) for score in worst[:WORST]) + "。")
-        lines += [_step(step, now.year) for step, _ in now.steps()[:NEXT_STEPS]]
+        lines += [_step(step, now.as_of) for step, _ in now.steps()[:NEXT_STEPS]]
     return [*lines, wording.DISCLAIMER]
 
 
@@ -153,7 +154,7 @@ def _aspect(now: Standing, aspect: str) -> list[str]:
 
 def _one(now: Standing, score: Score) -> list[str]:
     """One indicator with all its reasons, and what can still be done about it."""
-    steps = [_step(step, now.year) for step, indicator in now.steps() if indicator.id == score.indicator.id]
+    steps = [_step(step, now.as_of) for step, indicator in now.steps() if indicator.id == score.indicator.id]
     return [
         _head(now),
         _indicator(score),
@@ -210,8 +211,8 @@ def _worst(score: Score) -> str:
     return f"{wording.short(score.indicator.name)}扣{wording.points(score.lost)}（{reasons}{more}）"
 
 
-def _step(step: Step, year: int) -> str:
-    return f"下一步：{wording.by(step.by, year)}{step.text}（保{wording.points(rounded(step.points))}）"
+def _step(step: Step, today: date) -> str:
+    return f"下一步：{wording.by(step.by, today)}{step.text}（保{wording.points(rounded(step.points))}）"
 
 
 def _indicator(score: Score) -> str:

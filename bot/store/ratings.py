@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from bot.store.work import Work
 
 
+LATEST_MONTH = 3
+"""Until the end of this month last year is rated (domain.md §5.2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearResult:
     """A year's result as it stands. `minutes` decided on the notice, `publication_minutes` on the publication."""
@@ -68,6 +72,11 @@ class Ratings:
     def published(self, year: int) -> YearResult | None:
         found = self.current(year)
         return found if found is not None and found.stage is Stage.PUBLISHED else None
+
+    def being_rated(self, today: date) -> int:
+        """The year an inspector's score is for: until the end of March still the last one, as long as it is not published."""
+        last = today.year - 1
+        return last if today.month <= LATEST_MONTH and self.published(last) is None else today.year
 
     def notice(
         self,
