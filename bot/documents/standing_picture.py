@@ -180,6 +180,8 @@ def _veto(now: Standing) -> str:
 
 def _stars(now: Standing) -> str:
     """最高可达三星; 按申报最高三星, where the branch asked for less than its points reach."""
+    if now.not_applied:
+        return "没有申报"
     capped = now.star_attainable < now.star_without_veto and not now.vetoes
     return f"{'按申报最高' if capped else '最高可达'}{wording.star(now.star_attainable)}"
 

@@ -19,8 +19,10 @@ from bot.documents.standing_picture import (
     text_bars,
 )
 from bot.domain.activity import Event
+from bot.domain.ledger import Application, Books
 from bot.domain.scoring import Score, Standing, standing
 from bot.fonts import ChineseFont, find_font
+from tests import make
 from tests.rules import branch_years
 
 FONT = find_font()
@@ -31,7 +33,8 @@ needs_font = pytest.mark.skipif(FONT is None, reason="no Chinese font on this ma
 
 def nothing_held() -> Standing:
     """Eleven months without a meeting: 基本制度 is lost, four and five stars with it."""
-    return standing(branch_years.year([], date(2026, 11, 23)))
+    applied = Application(make.BRANCH, 2026, 5, submitted_on=date(2026, 10, 20))
+    return standing(branch_years.year([], date(2026, 11, 23), books=Books(applications=[applied])))
 
 
 def lecture_held() -> Standing:
@@ -62,11 +65,11 @@ def texts(now: Standing) -> list[str]:
 def test_the_picture_says_the_standings_numbers() -> None:
     said = texts(nothing_held())
     assert "年度考评最高可得" in said
-    assert "76.34分" in said
-    assert "已得0" in said
-    assert "待评和未到期76.34" in said
-    assert "已扣23.66" in said
-    assert "综合最高85.8分" in said
+    assert "74.34分" in said
+    assert "已得6" in said
+    assert "待评和未到期68.34" in said
+    assert "已扣25.66" in said
+    assert "综合最高84.6分" in said
     assert "最高可达三星" in said
 
 
@@ -115,6 +118,10 @@ def test_the_last_line_says_what_the_numbers_are() -> None:
 def test_stars_are_drawn_filled_as_far_as_they_can_be_reached(now: Standing, filled: int) -> None:
     stars = list(drawn(now).iter(f"{SVG}use"))
     assert [star.get("fill") != "#fff" for star in stars] == [number < filled for number in range(5)]
+
+
+def test_a_branch_that_did_not_apply_reads_so() -> None:
+    assert "没有申报" in texts(standing(branch_years.year([], date(2026, 11, 23))))
 
 
 def test_an_application_for_fewer_stars_is_named_as_the_reason() -> None:
@@ -225,17 +232,17 @@ def test_bars_of_characters_say_the_same() -> None:
             "第三党支部",
             "2026年度（截至11月23日）",
             "一票否决：未达到“基本制度满分”，最高评三星。",
-            "责任落实 0/17，已扣3",
-            "□□□□□□□□□□",
+            "责任落实 6/17，已扣3",
+            "■■■□□□□□□□",
             "制度执行 0/35，已扣18",
             "□□□□□□□□□□",
-            "队伍教育 0/17，已扣2.66",
+            "队伍教育 0/17，已扣4.66",
             "□□□□□□□□□□",
             "工作保障 0/13",
             "□□□□□□□□□□",
             "作用发挥 0/18",
             "□□□□□□□□□□",
-            "最高可得76.34分，最高可达三星。",
+            "最高可得74.34分，最高可达三星。",
             "过程数据，以机关党委公布为准。",
         ]
     )
