@@ -6,7 +6,7 @@ from fractions import Fraction
 from bot import wording
 from bot.chat import Reply
 from bot.domain.activity import Activity, Attendance, Presence
-from bot.domain.ledger import Application, Dues, Grade, Pledge, Service
+from bot.domain.ledger import Application, Dues, Grade, Pledge, Service, ServiceKind
 from bot.domain.measures.outcome import rounded
 from bot.domain.measures.study_hours import hours_of, required_hours
 from bot.domain.refusal import NothingToRevoke
@@ -36,6 +36,7 @@ def own_records(message: Message, work: Work) -> Reply:
     if what in ("all", "hours"):
         lines.append(_hours(message, work, first, last))
     if what == "all":
+        lines.append(_beside(message, work, first, last))
         lines += [_line(activity, mark) for activity, mark in mine[-LATEST:]]
     return Reply("\n".join(line for line in lines if line), aside="您的个人记录已私信您。")
 
@@ -62,6 +63,25 @@ def _hours(message: Message, work: Work, first: date, last: date) -> str:
         return f"{said}。"
     rest = needed - had
     return f"{said}，全年要求{wording.number(rounded(needed))}学时，{'已达标' if rest <= 0 else f'还差{wording.number(rounded(rest))}学时'}。"
+
+
+def _beside(message: Message, work: Work, first: date, last: date) -> str:
+    """What is kept of somebody beside meetings: how often he served, and his pledge."""
+    sender, roster = message.sender, message.roster
+    served = sum(
+        service.kind is ServiceKind.VOLUNTEERING
+        and first <= service.on <= last
+        and any(roster.who(service.branch, name) == sender for name in service.participants)
+        for service in work.ledger.of_branch(Service, sender.branch)
+    )
+    pledges = [
+        name
+        for pledge in work.ledger.of_people(Pledge, [sender.account])
+        for days, name in ((pledge.pledged, "承诺"), (pledge.progress, "践诺"), (pledge.reviewed, "评诺"))
+        if any(first <= day <= last for day in days)
+    ]
+    said = [f"志愿服务{served}次"] * bool(served) + [f"先锋创绩已{wording.listed(pledges)}"] * bool(pledges)
+    return f"{'，'.join(said)}。" if said else ""
 
 
 def _fits(entry: Entry, message: Message) -> bool:
