@@ -9,7 +9,7 @@ from bot.chat import Reply
 from bot.domain import permissions
 from bot.domain.activity import EVENT_NAMES, Event
 from bot.domain.facts import BranchYear
-from bot.domain.forecast import Forecast, annual_needed, cheapest, if_closed, if_held, open_items
+from bot.domain.forecast import Outlook, annual_needed, cheapest, if_closed, if_held, open_items
 from bot.domain.measures.outcome import ZERO, rounded
 from bot.domain.rectification import Item
 from bot.domain.refusal import NotAllowed
@@ -148,11 +148,12 @@ def _if_items(message: Message, facts: BranchYear) -> list[str]:
     if not items:
         return [f"{facts.branch.name}没有未销号的整改问题，得分不变。"]
     on = _until(message)
-    forecast = if_closed(facts, {item.number for item in items}, on)
+    done, left = if_closed(facts, {item.number for item in items}, on)
     names = wording.listed(f"“{item.problem}”" for item in items)
     return [
-        f"推算：{facts.branch.name}{wording.day(on)}前{names}整改完成并验收销号，其余都按期做到：",
-        *_changes(forecast),
+        f"推算：{facts.branch.name}{wording.day(on)}前把{names}整改完成并验收销号，其余都按期做到：",
+        _outlook(done),
+        f"如果不改：{_outlook(left)}",
     ]
 
 
@@ -175,13 +176,9 @@ def _until(message: Message) -> date:
     return following - timedelta(days=1)
 
 
-def _changes(forecast: Forecast) -> list[str]:
-    daily = [wording.points(value) if value is not None else "暂无" for value in forecast.daily]
-    return [
-        f"年度考评最高可得{_from_to(*map(wording.points, forecast.annual))}。",
-        f"日常检查{_from_to(*daily)}。",
-        f"综合最高可达{_from_to(*map(wording.points, forecast.final))}，{_from_to(*map(wording.star, forecast.star))}。",
-    ]
+def _outlook(end: Outlook) -> str:
+    daily = f"，日常检查{wording.points(end.daily)}" if end.daily is not None else ""
+    return f"年度考评最高可得{wording.points(end.annual)}{daily}，综合最高可达{wording.points(end.final)}，{wording.star(end.star)}。"
 
 
 def _from_to(before: str, after: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from bot.domain.activity import Activity, Event, due_people
@@ -17,13 +17,13 @@ _OF_ITEMS = "rectification"
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
-    """Before and after, each if everything else came right. `star` as the vetoes and the application stand."""
+class Outlook:
+    """Where the year can still end, if everything that is open comes right."""
 
-    annual: tuple[Decimal, Decimal]
-    daily: tuple[Decimal | None, Decimal | None]
-    final: tuple[Decimal, Decimal]
-    star: tuple[int, int]
+    annual: Decimal
+    daily: Decimal | None
+    final: Decimal
+    star: int
 
 
 def open_items(facts: BranchYear) -> list[Item]:
@@ -36,34 +36,36 @@ def open_items(facts: BranchYear) -> list[Item]:
     return sorted(found, key=lambda item: (item.due_on, item.number))
 
 
-def if_closed(facts: BranchYear, numbers: Collection[str], on: date) -> Forecast:
-    """These problems handed in and closed on a day. Everything else is looked at as it stands now."""
-    done = [
-        replace(item, handed_in_on=handed_in(item, facts.as_of) or on, closed_on=on)
-        if item.number in numbers
-        else item
-        for item in facts.books.items
+def if_closed(facts: BranchYear, numbers: Collection[str], on: date) -> tuple[Outlook, Outlook]:
+    """The year's end with these problems handed in and closed on a day, and with them left as they are.
+
+    Other open problems are taken as closed at once.
+    """
+    return _outlook(facts, numbers, on), _outlook(facts, numbers, None)
+
+
+def _outlook(facts: BranchYear, numbers: Collection[str], on: date | None) -> Outlook:
+    items = [
+        _settled(facts, item, on if item.number in numbers else facts.as_of) for item in facts.books.items
     ]
-    then = replace(facts, as_of=on, books=replace(facts.books, items=done))
-    now = standing(facts)
+    end = max(facts.as_of, facts.last_day + timedelta(days=1))
+    then = replace(facts, as_of=end, books=replace(facts.books, items=items))
+    now, standard = standing(facts), facts.standard
     changed = {s.indicator.id: s for s in score_all(then) if s.indicator.kind == _OF_ITEMS}
-    attainable = sum(
-        (s.earned + s.pending for s in (changed.get(score.indicator.id, score) for score in now.scores)), ZERO
-    )
+    scores = [changed.get(score.indicator.id, score) for score in now.scores]
+    attainable = sum((score.earned + score.pending for score in scores), ZERO)
     by_quarter = quarters(then)
-    return _compared(now, attainable, by_quarter)
+    reached = final(standard, attainable, by_quarter)
+    band = standard.band(reached).star
+    best = now.star_attainable if now.not_applied else star(standard, band, now.applied, now.vetoes)
+    return Outlook(attainable, mean_of(by_quarter), reached, best)
 
 
-def _compared(now: Standing, attainable: Decimal, by_quarter: tuple[Decimal | None, ...]) -> Forecast:
-    reached = final(now.standard, attainable, by_quarter)
-    band = now.standard.band(reached).star
-    best = now.star_attainable if now.not_applied else star(now.standard, band, now.applied, now.vetoes)
-    return Forecast(
-        (now.attainable, attainable),
-        (now.daily, mean_of(by_quarter)),
-        (now.final_attainable, reached),
-        (now.star_attainable, best),
-    )
+def _settled(facts: BranchYear, item: Item, on: date | None) -> Item:
+    """An open problem, handed in and closed on a day; what is closed, or is to stay open, as it is."""
+    if on is None or (item.closed_on is not None and item.closed_on <= facts.as_of):
+        return item
+    return replace(item, handed_in_on=handed_in(item, facts.as_of) or on, closed_on=on)
 
 
 def if_held(facts: BranchYear, event: Event, groups: Collection[int | None]) -> tuple[Standing, Standing]:
