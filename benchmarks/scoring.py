@@ -117,7 +117,8 @@ def measure(url: str, branches: int, rounds: int, asked: int) -> Measured:
         return time.perf_counter() - begun
 
     def read_roster(work: Work) -> None:
-        work.people.roster().ever_in("")  # sorts everybody by branch
+        roster = work.people.roster()
+        roster.ever_in(""), roster.who("", "")  # sorts everybody by branch, and by name
 
     measured = Measured(url.partition(":")[0], branches)
     try:

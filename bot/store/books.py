@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Date, Numeric, Table, insert, select, update
+from sqlalchemy import Column, Date, Numeric, Select, Table, bindparam, insert, select, update
 
 from bot.domain.ledger import (
     Application,
@@ -108,6 +108,18 @@ REGISTERS: tuple[Register, ...] = (
     Register("flags", tables.flags, Flag, ("branch", "year", "rule"), {}),
 )  # fmt: skip
 
+
+def _of_owners(register: Register) -> Select[Any]:
+    """Everything of some branches or members that stands, each record after its owner's id."""
+    owner = register.table.c["member_id" if register.of_person else "branch_id"]
+    return (
+        select(owner, *register.columns)
+        .where(owner.in_(bindparam("owners", expanding=True)), register.table.c.state != REVOKED)
+        .order_by(register.table.c.id)
+    )
+
+
+_OF_OWNERS = {register.name: _of_owners(register) for register in REGISTERS}
 _BY_RECORD = {register.record: register for register in REGISTERS}
 
 
@@ -167,16 +179,13 @@ class Ledger:
 
     def _rows(self, register: Register, owners: list[int]) -> list[tuple[int, Any]]:
         """(owner's id, record) of everything that stands."""
-        table, read = register.table, self._reader(register)
-        owner = table.c["member_id" if register.of_person else "branch_id"]
-        found = []
+        found, read = [], self._reader(register)
         for start in range(0, len(owners), CHUNK):
-            statement = (
-                select(owner, *register.columns)
-                .where(owner.in_(owners[start : start + CHUNK]), table.c.state != REVOKED)
-                .order_by(table.c.id)
-            )
-            found += [(row[0], read(row[1:])) for row in self._work.connection.execute(statement)]
+            some = {"owners": owners[start : start + CHUNK]}
+            found += [
+                (row[0], read(row[1:]))
+                for row in self._work.connection.execute(_OF_OWNERS[register.name], some)
+            ]
         return found
 
     # ------------------------------------------------------------------ writing

@@ -32,6 +32,14 @@ _scored_columns = (
     _a.party_work, _a.due, _a.present, cast(_a.steps, Text), _a.excellent, _a.state,
 )  # fmt: skip
 """Lists as text: nearly all are empty, and to decode them all would cost more than to read the rest."""
+_to_score = (
+    select(*_scored_columns)
+    .where(_a.branch_id.in_(bindparam("branches", expanding=True)))
+    .where(_a.held_on.between(bindparam("first"), bindparam("last")))
+    .where(_a.state.in_(bindparam("states", expanding=True)))
+    .where(_a.event.in_(bindparam("events", expanding=True)))
+    .order_by(_a.held_on, _a.starts_at, _a.id)
+)
 _mark_columns = (_m.id, _m.activity_id, _m.member_id, _m.presence, _m.reason, _m.at, _m.made_up_on)
 
 _day = (
@@ -119,32 +127,20 @@ class Records:
 
         Nothing of where, what about, who took the chair, the votes, and who recorded it.
         """
+        if not branches:
+            return
         branch_name = self._work.people.branch_name
-        statement = (
-            select(*_scored_columns)
-            .where(_a.branch_id.in_([self._work.people.branch_id(name) for name in branches]))
-            .where(_a.held_on.between(first, last), _a.state.in_([state.value for state in states]))
-            .order_by(_a.held_on, _a.starts_at, _a.id)
-        )
-        if len(events) < len(Event):
-            statement = statement.where(_a.event.in_([event.value for event in events]))
-        for row in self._work.connection.execute(statement):
+        wanted = {
+            "branches": [self._work.people.branch_id(name) for name in branches],
+            "first": first,
+            "last": last,
+            "states": [state.value for state in states],
+            "events": [event.value for event in events],
+        }
+        for row in self._work.connection.execute(_to_score, wanted):
             (
-                id_,
-                branch,
-                event,
-                on,
-                group,
-                starts,
-                minutes,
-                lecturers,
-                party_work,
-                due,
-                present,
-                steps,
-                excellent,
-                state,
-            ) = row
+                id_, branch, event, on, group, starts, minutes, lecturers, party_work, due, present, steps, excellent, state
+            ) = row  # fmt: skip
             yield Activity(
                 branch_name(branch),
                 Event(event),

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.activity import COUNTED, Activity, Attendance, State, Talk, Training
 from bot.domain.calendar import WorkCalendar
@@ -165,6 +165,20 @@ def _completed(
 
 # ---------------------------------------------------------------------- reading
 
+_t = talks.c
+_talks_of = (
+    select(_t.id, _t.branch_id, _t.on_day, _t.speakers, _t.partners)
+    .where(_t.branch_id.in_(bindparam("branches", expanding=True)), _t.state != State.REVOKED.value)
+    .where(_t.on_day.between(bindparam("first"), bindparam("last")))
+    .order_by(_t.on_day, _t.id)
+)
+_c = trainings.c
+_trainings_of = (
+    select(_c.member_id, _c.on_day, _c.hours, _c.online)
+    .where(_c.member_id.in_(bindparam("members", expanding=True)), _c.state != State.REVOKED.value)
+    .where(_c.on_day.between(bindparam("first"), bindparam("last")))
+)
+
 
 def _by_branch(activities: Iterable[Activity]) -> dict[str, list[Activity]]:
     found: dict[str, list[Activity]] = defaultdict(list)
@@ -174,14 +188,11 @@ def _by_branch(activities: Iterable[Activity]) -> dict[str, list[Activity]]:
 
 
 def _talks(work: "Work", branches: Collection[str], first: date, last: date) -> dict[str, list[Talk]]:
-    table, found = talks.c, defaultdict[str, list[Talk]](list)
-    statement = (
-        select(table.id, table.branch_id, table.on_day, table.speakers, table.partners)
-        .where(table.branch_id.in_([work.people.branch_id(name) for name in branches]))
-        .where(table.state != State.REVOKED.value, table.on_day.between(first, last))
-        .order_by(table.on_day, table.id)
-    )
-    for id_, branch_id, on, speakers, partners in work.connection.execute(statement):
+    found = defaultdict[str, list[Talk]](list)
+    wanted = {
+        "branches": [work.people.branch_id(name) for name in branches], "first": first, "last": last,
+    }  # fmt: skip
+    for id_, branch_id, on, speakers, partners in work.connection.execute(_talks_of, wanted):
         branch = work.people.branch_name(branch_id)
         found[branch].append(Talk(branch, on, tuple(speakers), tuple(partners), id_))
     return found
@@ -189,14 +200,10 @@ def _talks(work: "Work", branches: Collection[str], first: date, last: date) -> 
 
 def _trainings(work: "Work", accounts: Sequence[str], first: date, last: date) -> dict[str, list[Training]]:
     """What these people were trained in, without reading the whole organ's."""
-    table, found = trainings.c, defaultdict[str, list[Training]](list)
-    for some in portions(accounts):
-        statement: Any = (
-            select(table.member_id, table.on_day, table.hours, table.online)
-            .where(table.member_id.in_([work.people.member_id(account) for account in some]))
-            .where(table.state != State.REVOKED.value, table.on_day.between(first, last))
-        )
-        for member_id, on, hours, online in work.connection.execute(statement):
+    found = defaultdict[str, list[Training]](list)
+    for some in portions([work.people.member_id(account) for account in accounts]):
+        wanted = {"members": some, "first": first, "last": last}
+        for member_id, on, hours, online in work.connection.execute(_trainings_of, wanted):
             account = work.people.member(member_id)[0]
             found[account].append(Training(account, on, "", hours, online))
     return found
