@@ -179,6 +179,7 @@ def load_standard(document: Mapping[str, Any]) -> Standard:
     )
     arithmetic.check_sums(meta, aspects, indicators, faults)
     arithmetic.check_measures(whole, indicators, indicator_rows)
+    arithmetic.check_levels(indicators, indicator_rows, standard.reviewing.weights)
     arithmetic.check_bands(stars, bands)
     if faults:
         raise StandardFaults(tuple(dict.fromkeys(faults)))

@@ -1,6 +1,6 @@
 """A standard's own arithmetic: what it says about itself must be so (sums, bands, quota, dates)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -63,3 +63,11 @@ def check_bands(stars: Table, bands: "Sequence[Band]") -> None:
     for name, found in (("min_star", bands[-1].star), ("max_star", bands[0].star)):
         if stars.whole(name) != found:
             stars.wrong(name, f"写的是{stars.values.get(name)}，各档中是{found}")
+
+
+def check_levels(indicators: "Sequence[Indicator]", rows: Sequence[Table], levels: Collection[str]) -> None:
+    """A review is of a level that [duty_review] describes."""
+    for indicator, row in zip(indicators, rows, strict=True):
+        level = indicator.measure.get("level")
+        if level is not None and level not in levels:
+            row.table("measure").wrong("level", f"[duty_review] 里没有层级“{level}”")

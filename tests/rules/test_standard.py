@@ -69,6 +69,7 @@ def test_a_faulty_section_is_named(change: Change, wanted: list[str]) -> None:
     (lambda d: indicator(d, "B05")["measure"].update(events=["tea"]),
      ["[[indicators]] B05 measure events：没有“tea”", "[[indicators]] B05 measure events：至少要有一种活动"]),
     (lambda d: indicator(d, "A02")["measure"]["parts"].pop(), ["[[indicators]] A02 measure 分项：合计2.0分，指标是3分"]),
+    (lambda d: d["duty_review"]["levels"].pop(), ["[[indicators]] A03 measure level：[duty_review] 里没有层级“L3”"]),
     (lambda d: d["eight_items"]["items"].pop(), ["[[indicators]] D03 measure 分项：合计4.375分，指标是5分"]),
     (lambda d: indicator(d, "B09")["measure"]["bands"].reverse(),
      ["[[indicators]] B09 measure bands：各档应由高到低排列，不得重复"]),
