@@ -1,6 +1,7 @@
 """What a cell may hold (scoring-notes.md §2.2): from what the spreadsheet gives to a value, or the reason why not."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,11 +10,23 @@ from typing import TypeVar
 
 from bot.language.numbers import chinese
 
-Cell = str | float | bool | date | datetime | time | timedelta
+
+@dataclass(frozen=True, slots=True)
+class NoValue:
+    """A formula's cell without a value: `error` is #REF! and the like, empty where it was never computed."""
+
+    error: str
+
+    def __str__(self) -> str:
+        return self.error
+
+
+Cell = str | float | bool | date | datetime | time | timedelta | NoValue
 Value = TypeVar("Value")
 
 _YEARS = range(1900, 2101)
 _CHARACTER = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_INVISIBLE = "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 
 
 @dataclass(eq=False)
@@ -24,23 +37,56 @@ class BadCell(Exception):
 
 
 def text(cell: Cell) -> str:
-    """One line without blanks around. A number without a fraction is written without one: an account 1001."""
+    """One line without blanks around and characters nobody sees. A number without a fraction is written without one."""
+    if isinstance(cell, NoValue):
+        raise BadCell(_without_value(cell))
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return re.sub(r"\s+", " ", str(cell)).strip()
+    return re.sub(_INVISIBLE, "", re.sub(r"\s+", " ", str(cell))).strip()
+
+
+def _without_value(cell: NoValue) -> str:
+    if cell.error:
+        return f"公式的结果是 {cell.error}，请改正公式，或直接填写内容"
+    return "公式还没有算出结果，请在 Excel 里打开并保存，或直接填写内容"
+
+
+def is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not text(cell)
+
+
+def narrow(cell: Cell) -> str:
+    """The same with full-width letters, digits and signs as on an English keyboard."""
+    return unicodedata.normalize("NFKC", text(cell)).strip()
+
+
+def short(most: int) -> Callable[[Cell], str]:
+    """A reader of texts of so many characters at the most."""
+
+    def read(cell: Cell) -> str:
+        written = text(cell)
+        if len(written) > most:
+            raise BadCell(f"读到{len(written)}个字，最多{most}个字，请缩短")
+        return written
+
+    return read
 
 
 def name(cell: Cell) -> str:
     """A name; 张　明, spread out to the width of three characters, is 张明."""
-    written = re.sub(rf"(?<={_CHARACTER})\s+(?={_CHARACTER})", "", text(cell))
+    written = _closed(text(cell))
     if len(written) > 40:
         raise BadCell(f"读到{len(written)}个字，太长，请检查是否填错了列")
     return written
 
 
+def _closed(written: str) -> str:
+    return re.sub(rf"(?<={_CHARACTER})\s+(?={_CHARACTER})", "", written)
+
+
 def account(cell: Cell) -> str:
     """The platform's account: letters, digits and a few signs, 64 at the most."""
-    written = text(cell)
+    written = narrow(cell)
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}", written):
         raise BadCell(
             f"读到{quoted(cell)}，账号由字母、数字和 _ - . @ 组成，不超过64位，请照通讯录里的账号填写"
@@ -55,7 +101,7 @@ def day(cell: Cell) -> date:
     elif isinstance(cell, date):
         found = cell
     else:
-        parts = re.fullmatch(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?", text(cell))
+        parts = re.fullmatch(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?", narrow(cell))
         try:
             if parts is None:
                 raise ValueError
@@ -75,13 +121,13 @@ def days(cell: Cell) -> frozenset[date]:
 
 
 def month(cell: Cell) -> date:
-    """2026-11, 2026年11月 or any day of it; its first day."""
-    if isinstance(cell, date):
-        return day(cell).replace(day=1)
-    parts = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})月?(?:[-/.]?\d{1,2}日?)?", text(cell))
-    if parts is None or not 1 <= int(parts[2]) <= 12 or int(parts[1]) not in _YEARS:
-        raise BadCell(f"读到{quoted(cell)}，不是月份，请写成 2026-11")
-    return date(int(parts[1]), int(parts[2]), 1)
+    """2026-11, 2026年11月 or any day of it; its first day. The number 2026.1 may have been 2026.10, and is none."""
+    parts = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})月?", narrow(cell))
+    fraction = isinstance(cell, float) and not cell.is_integer()
+    try:
+        return day(f"{parts[1]}-{parts[2]}-1" if parts and not fraction else cell).replace(day=1)
+    except BadCell:
+        raise BadCell(f"读到{quoted(cell)}，不是月份，请写成 2026-11") from None
 
 
 def clock(cell: Cell) -> str:
@@ -93,8 +139,8 @@ def clock(cell: Cell) -> str:
     elif isinstance(cell, float | int) and not isinstance(cell, bool) and 0 <= cell < 1:
         minutes = round(cell * 24 * 60)
     else:
-        parts = re.fullmatch(r"(\d{1,2})[:：.点时](\d{2})分?(?::\d{2})?", text(cell))
-        whole_hour = re.fullmatch(r"(\d{1,2})[点时]", text(cell))
+        parts = re.fullmatch(r"(\d{1,2})[:.点时](\d{2})分?(?::\d{2})?", narrow(cell))
+        whole_hour = re.fullmatch(r"(\d{1,2})[点时]", narrow(cell))
         if parts:
             minutes = int(parts[1]) * 60 + int(parts[2]) if int(parts[2]) < 60 else -1
         else:
@@ -104,17 +150,17 @@ def clock(cell: Cell) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def number(least: int, most: int, example: str) -> Callable[[Cell], Decimal]:
-    """A reader of decimals from `least` to `most`, exact to four places."""
+def number(least: int, most: int, example: str, places: int = 4) -> Callable[[Cell], Decimal]:
+    """A reader of decimals from `least` to `most`, exact to so many places."""
 
     def read(cell: Cell) -> Decimal:
         try:
-            value = Decimal(text(cell).removesuffix("分").removesuffix("%"))
+            value = Decimal(narrow(cell).removesuffix("分").removesuffix("%"))
         except InvalidOperation:
             value = Decimal("NaN")
         if isinstance(cell, bool) or not value.is_finite() or not least <= value <= most:
             raise BadCell(f"读到{quoted(cell)}，应为{least}到{most}的数，如 {example}")
-        return round(value, 4).normalize()
+        return round(value, places).normalize()
 
     return read
 
@@ -131,7 +177,7 @@ def whole(least: int, most: int, example: str) -> Callable[[Cell], int]:
     """A reader of whole numbers from `least` to `most`."""
 
     def read(cell: Cell) -> int:
-        written = text(cell)
+        written = narrow(cell)
         if not re.fullmatch(r"\d{1,6}", written) or not least <= int(written) <= most:
             raise BadCell(f"读到{quoted(cell)}，应为{least}到{most}的整数，如 {example}")
         return int(written)
@@ -140,13 +186,13 @@ def whole(least: int, most: int, example: str) -> Callable[[Cell], int]:
 
 
 def words(cell: Cell) -> tuple[str, ...]:
-    """A list parted by 、 or commas."""
-    return tuple(word.strip() for word in re.split("[、,，]", text(cell)) if word.strip())
+    """A list parted by 、 or commas; 张　明 in it is 张明."""
+    return tuple(_closed(word.strip()) for word in re.split("[、,，]", text(cell)) if word.strip())
 
 
 def group(cell: Cell) -> int:
     """2, 第2党小组 or 第二党小组."""
-    found = re.fullmatch(r"第?\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:党?小?组)?", text(cell))
+    found = re.fullmatch(r"第?\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:党?小?组)?", narrow(cell))
     number = found and (int(found[1]) if found[1].isdecimal() else chinese(found[1]))
     if not number:
         raise BadCell(f"读到{quoted(cell)}，应如 2 或 第二党小组，没有编组的留空")
@@ -155,7 +201,7 @@ def group(cell: Cell) -> int:
 
 def star(cell: Cell) -> int:
     """4, 四星 or 四星级; 0 to 5."""
-    found = re.fullmatch(r"([0-5]|[零一二三四五])(?:星级?)?", text(cell))
+    found = re.fullmatch(r"([0-5]|[零一二三四五])(?:星级?)?", narrow(cell))
     if found is None:
         raise BadCell(f"读到{quoted(cell)}，应为0到5，如 4 或 四星")
     return int(found[1]) if found[1].isdecimal() else "零一二三四五".index(found[1])
@@ -165,7 +211,7 @@ def one_of(known: Mapping[str, Value], spoken: Callable[[str], str] = str) -> Ca
     """A reader of a single word out of `known`; `spoken` drops what people add to it."""
 
     def read(cell: Cell) -> Value:
-        word = text(cell)
+        word = narrow(cell)
         found = known.get(word) or known.get(spoken(word))
         if found is None:
             raise BadCell(f"读到{quoted(cell)}，应为{'或'.join(known)}")

@@ -14,8 +14,8 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 """How files of Excel before 2007 begin, and encrypted ones of today."""
 
 
-def check(path: Path) -> None:
-    """Whether the file may be read at all.
+def check(path: Path) -> Extent:
+    """Whether the file may be read at all; what was measured on the way.
 
     Raises:
         BadWorkbook: missing, too large, encrypted, of another kind, damaged.
@@ -30,7 +30,7 @@ def check(path: Path) -> None:
         raise BadWorkbook("没有这个文件，或没有读取它的权限") from None
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_archive(archive)
+            return _check_archive(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError):
         raise BadWorkbook("文件已损坏，读不出来，请在 Excel 里打开并另存为 .xlsx") from None
 
@@ -45,7 +45,7 @@ def _check_kind(file: IO[bytes]) -> None:
         raise BadWorkbook("不是 Excel 工作簿，请在 Excel 或 WPS 里另存为 .xlsx")
 
 
-def _check_archive(archive: zipfile.ZipFile) -> None:
+def _check_archive(archive: zipfile.ZipFile) -> Extent:
     names = {name.lower() for name in archive.namelist()}
     if "[content_types].xml" not in names or "xl/workbook.bin" in names:
         raise BadWorkbook("不是 .xlsx 工作簿，请在 Excel 或 WPS 里另存为 .xlsx")
@@ -56,6 +56,7 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         if entry.flag_bits & 1:
             raise BadWorkbook("文件有打开密码，请去掉密码后再导入")
         with archive.open(entry) as part:  # whatever its name: a sheet may be called otherwise
-            extent.measure(part)
+            extent.measure(part, entry.filename)
     if extent.text_bytes() > MAX_UNPACKED_BYTES:
         raise BadWorkbook("文件里的文字展开后超过100 MB，没有读取，请检查是否有大段文字成列重复")
+    return extent

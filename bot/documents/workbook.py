@@ -9,7 +9,7 @@ from typing import TypeVar
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from bot.documents import limits
-from bot.documents.cells import BadCell, Cell
+from bot.documents.cells import BadCell, Cell, NoValue, is_blank, text
 from bot.documents.extent import BadWorkbook, column_letters, column_number
 
 Value = TypeVar("Value")
@@ -51,7 +51,7 @@ class Row:
     def get(self, header: str, read: Callable[[Cell], Value]) -> Value | None:
         """The cell's value; None when it is empty, its column is missing, or it cannot be read."""
         cell = self.cells.get(header, "")
-        if isinstance(cell, str) and not cell.strip():
+        if is_blank(cell):
             return None
         try:
             return read(cell)
@@ -61,7 +61,7 @@ class Row:
 
     def need(self, header: str, read: Callable[[Cell], Value]) -> Value | None:
         """`get` for a required cell: an empty one is a fault. That a column is missing is said once, at the header."""
-        if header in self.sheet.columns and not str(self.cells.get(header, "")).strip():
+        if header in self.sheet.columns and is_blank(self.cells.get(header, "")):
             self.fault(header, f"“{header}”不能空着")
         return self.get(header, read)
 
@@ -103,19 +103,26 @@ def read_tables(path: Path) -> dict[str, Table]:
     Raises:
         BadWorkbook: the file as a whole cannot be taken.
     """
-    limits.check(path)
+    without_value = limits.check(path).without_value()
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            return {name: list(_cells(book.get_sheet_by_name(name))) for name in book.sheet_names}
+            return {
+                name: list(_cells(book.get_sheet_by_name(name), without_value.get(name, {})))
+                for name in book.sheet_names
+            }
     except (CalamineError, OSError, ValueError):
         raise BadWorkbook("文件已损坏，读不出来，请在 Excel 里打开并另存为 .xlsx") from None
 
 
-def _cells(sheet: CalamineSheet) -> Iterator[list[Cell]]:
-    """Rows from A1 on; the reader itself begins with the first column that holds something."""
+def _cells(sheet: CalamineSheet, without_value: Mapping[int, Mapping[int, str]]) -> Iterator[list[Cell]]:
+    """Rows from A1 on; the reader itself begins with the first column that holds something, and leaves out errors."""
     before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        yield before + row
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = before + row
+        for column, error in without_value.get(number, {}).items():
+            cells += [""] * (column - len(cells))
+            cells[column - 1] = NoValue(error)
+        yield cells
 
 
 def read_sheet(table: Table, layout: Layout) -> Sheet:
@@ -133,7 +140,7 @@ def read_sheet(table: Table, layout: Layout) -> Sheet:
             sheet.faults.append(Fault(layout.name, f"A{top + 1}", f"缺少“{header}”列"))
     for number, row in enumerate(table[top + 1 :], top + 2):
         cells = {header: row[at - 1] for header, at in sheet.columns.items() if at <= len(row)}
-        if any(str(cell).strip() for cell in cells.values()):
+        if not all(map(is_blank, cells.values())):
             sheet.rows.append(Row(sheet, number, cells))
     return sheet
 
@@ -160,4 +167,4 @@ def _place_column(sheet: Sheet, layout: Layout, header: str, number: int, cell: 
 
 def plain_header(cell: Cell) -> str:
     """Without the star, blanks, and anything in brackets (§2.1)."""
-    return re.sub(r"[（(].*?[）)]|[*＊\s]", "", str(cell))
+    return "" if isinstance(cell, NoValue) else re.sub(r"[（(].*?[）)]|[*＊\s]", "", text(cell))

@@ -213,7 +213,7 @@ class Roster:
 
     def who(self, branch: str, name: str) -> Person | None:
         """Whom a name in a branch's record means: the one who ever belonged to it, by 姓名, 别名 or 账号; nobody, if two fit (§2.3)."""
-        return self._called.get((branch, name))
+        return self._called.get((branch, name.lower()))
 
     @cached_property
     def _called(self) -> dict[tuple[str, str], Person | None]:
@@ -221,7 +221,7 @@ class Roster:
         for person in self.people:
             for branch in person.homes:
                 for name in {person.name, person.account, *person.aliases}:
-                    key = (branch, name)
+                    key = (branch, name.lower())  # accounts are kept in lower case, and written in any
                     called[key] = person if called.get(key, person) is person else None
         return called
 

@@ -1,6 +1,7 @@
 """Taking over a history kept by hand: meetings, talks and trainings found by their keys, so that twice changes nothing (scoring-notes.md §2.4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ def save_meetings(work: "Work", meetings: Iterable[tuple[Activity, Sequence[Atte
     for key, (activity, marks) in wanted.items():
         before = known.get(key)
         if before is None:
-            _mark(work, work.records.add(activity), marks, {})
+            _mark(work, work.records.add(activity), marks, ())
             kept += Kept(added=1)
         else:
             kept += _update(work, before, activity, marks, marked.get(before.id, ()))
@@ -51,7 +52,7 @@ def _update(
         return Kept(unchanged=1)
     stored = work.records.change(new, reason="台账导入") if new != before else before
     if not same_marks:
-        _mark(work, stored, marks, {mark.account: mark for mark in known_marks})
+        _mark(work, stored, marks, known_marks)
     return Kept(changed=1)
 
 
@@ -71,18 +72,30 @@ def _over(before: Activity, activity: Activity) -> Activity:
 
 
 def _mark(
-    work: "Work", activity: Activity, marks: Sequence[Attendance], known: Mapping[str, Attendance]
+    work: "Work", activity: Activity, marks: Sequence[Attendance], known_marks: Sequence[Attendance]
 ) -> None:
-    """Write the marks; whoever was marked away and is not any more has his mark taken back."""
-    roster = work.people.roster()
+    """Write the marks that differ; whoever was marked away and is not any more has his mark taken back.
+
+    Why somebody was on leave is nothing a ledger tells: it stays.
+    """
+    new, known = _by_account(marks), _by_account(known_marks)
+    for account in dict.fromkeys([*new, *known]):
+        person = work.people.roster().person(account)
+        if person is None or _as_set(new[account]) == _as_set(known[account]):
+            continue
+        before = work.records.attendance_of(activity.id, account) if known[account] else None
+        if before is not None and not new[account]:
+            work.records.unmark(before)
+        for mark in new[account]:
+            reason = before.reason if before is not None and mark.presence is not Presence.ABSENT else None
+            work.records.mark(activity, person, mark.presence, reason=reason, made_up_on=mark.made_up_on)
+
+
+def _by_account(marks: Iterable[Attendance]) -> defaultdict[str, list[Attendance]]:
+    found = defaultdict[str, list[Attendance]](list)
     for mark in marks:
-        person = roster.person(mark.account)
-        if person is not None:
-            work.records.mark(activity, person, mark.presence, made_up_on=mark.made_up_on)
-    for account in set(known) - {mark.account for mark in marks}:
-        standing = work.records.attendance_of(activity.id, account)
-        if standing is not None:
-            work.records.unmark(standing)
+        found[mark.account].append(mark)
+    return found
 
 
 def _as_set(marks: Iterable[Attendance]) -> Marks:
@@ -132,6 +145,6 @@ def save_trainings(work: "Work", given: Iterable[Training]) -> Kept:
         elif (before.hours, before.online) == (training.hours, training.online):
             kept += Kept(unchanged=1)
         else:
-            work.studies.change_training(replace(training, id=before.id), before)
+            work.studies.change_training(before, training)
             kept += Kept(changed=1)
     return kept

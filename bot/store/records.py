@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +59,22 @@ _mark_of = Prepared(
         _m.activity_id == bindparam("activity"), _m.member_id == bindparam("member")
     )
 )
+_add = Prepared(
+    insert(activities)
+    .values({name: bindparam(name) for name in (*_FIELDS[1:], "message_id")})
+    .returning(activities.c.id)
+)
 _MARK_VALUES = (
     "activity_id", "member_id", "presence", "reason", "at", "made_up_on", "state", "source", "message_id", "recorded_by",
     "recorded_at", "revision",
 )  # fmt: skip
 _add_mark = Prepared(
     insert(attendance).values({name: bindparam(name) for name in _MARK_VALUES}).returning(attendance.c.id)
+)
+_change_mark = Prepared(
+    update(attendance)
+    .where(_m.id == bindparam("row"))
+    .values({name: bindparam(name) for name in _MARK_VALUES})
 )
 
 
@@ -169,9 +179,8 @@ class Records:
             activity, source=origin.source, recorded_by=origin.actor, recorded_at=self._work.at, revision=1
         )
         values = {**self._values(stored), "message_id": origin.message_id or None}
-        row = self._work.connection.execute(insert(activities).values(values).returning(_a.id)).one()
-        stored = replace(stored, id=row[0])
-        self._work.audit.note("activity_added", f"activity:{stored.id}", None, asdict(stored))
+        stored = replace(stored, id=_add(self._work.connection, **values)[0][0])
+        self._work.audit.note("activity_added", f"activity:{stored.id}", None, _shallow(stored))
         return stored
 
     def change(self, activity: Activity, reason: str = "") -> Activity:
@@ -194,7 +203,7 @@ class Records:
         keep(self._work, activities, "activity", before.id, reason)
         values = {**self._values(stored), "message_id": origin.message_id or None}
         self._work.connection.execute(update(activities).where(_a.id == stored.id).values(values))
-        self._work.audit.note("activity_changed", f"activity:{stored.id}", asdict(before), asdict(stored))
+        self._work.audit.note("activity_changed", f"activity:{stored.id}", _shallow(before), _shallow(stored))
         return stored
 
     # ------------------------------------------------------------------ attendance
@@ -257,7 +266,7 @@ class Records:
             id_ = earlier[0][0]
             values["revision"] = earlier[0][8] + 1
             keep(self._work, attendance, "attendance", id_)
-            connection.execute(update(attendance).where(_m.id == id_).values(values))
+            _change_mark(connection, row=id_, **values)
         else:
             id_ = _add_mark(connection, **values)[0][0]
         stored = Attendance(activity.id, person.account, person.name, presence, reason, at, made_up_on, id_)
@@ -353,7 +362,7 @@ class Records:
         )
 
     def _values(self, activity: Activity) -> dict[str, Any]:
-        values = asdict(activity)
+        values = _shallow(activity)
         values["branch_id"] = self._work.people.branch_id(values.pop("branch"))
         values["group_no"] = values.pop("group")
         del values["id"]
@@ -377,6 +386,11 @@ class Records:
 
 def _listed(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
+
+
+def _shallow(activity: Activity) -> dict[str, Any]:
+    """Its fields; what they hold cannot change, so nothing needs to be copied."""
+    return {field.name: getattr(activity, field.name) for field in fields(activity)}
 
 
 _TEXTS = frozenset({"place", "topic", "chair", "recorder", "source", "recorded_by"})

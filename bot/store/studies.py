@@ -119,11 +119,13 @@ class Studies:
         )
         return Training(training.account, training.on, training.title, training.hours, training.online, id_)
 
-    def change_training(self, training: Training, before: Training) -> None:
-        """The same class with other hours."""
-        values = {"hours": training.hours, "online": training.online}
-        self._work.connection.execute(update(trainings).where(trainings.c.id == training.id).values(values))
-        self._work.audit.note("training_changed", f"training:{training.id}", before, training)
+    def change_training(self, before: Training, training: Training) -> Training:
+        """The same class with other hours: the earlier record stays, revoked."""
+        self._work.connection.execute(
+            update(trainings).where(trainings.c.id == before.id).values(state=REVOKED)
+        )
+        self._work.audit.note("training_revoked", f"training:{before.id}", before)
+        return self.add_training(training)
 
     def trainings(self, account: str | None, first: date, last: date) -> list[Training]:
         """Of one member, or of everybody."""

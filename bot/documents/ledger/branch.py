@@ -1,6 +1,7 @@
 """Sheets about branches: 党费, 问题整改, 检查评分, 八有, 换届, 申报, 豁免, 否决标记."""
 
 from decimal import Decimal
+from functools import partial
 
 from bot.documents import cells
 from bot.documents.ledger.desk import REFUSED, Desk, year
@@ -41,36 +42,39 @@ def read_dues(row: Row, desk: Desk) -> Dues | None:
 
 
 def read_item(row: Row, desk: Desk) -> Item | None:
-    branch, number = desk.branch(row), row.need("编号", cells.text)
+    branch, number = desk.branch(row), row.need("编号", cells.short(60))
     found_on, due_on = row.need("检查日期", cells.day), row.need("期限", cells.day)
     problem = row.need("问题", cells.text)
     severity = row.need("程度", cells.one_of(_SEVERITIES))
-    indicator = row.get("指标", cells.text) or ""
-    if indicator and desk.standard.indicator(indicator) is None:
-        row.warn("指标", f"评定标准里没有“{indicator}”，请核对")
+    item = partial(
+        Item,
+        manner=row.get("检查方式", cells.one_of(_MANNERS)),
+        indicator=_indicator_of_item(row, desk),
+        handed_in_on=row.get("提交日期", cells.day),
+        returns=row.get("退回次数", cells.whole(0, 99, "1")) or 0,
+        closed_on=row.get("销号日期", cells.day),
+        extended_to=row.get("延期至", cells.day),
+        relapsed_on=row.get("反弹日期", cells.day),
+    )
     if not (branch and number and found_on and due_on and problem and severity):
         return None
     if due_on < found_on:
         row.warn("期限", "早于检查日期，请核对")
-    return Item(
-        number,
-        branch.name,
-        found_on,
-        problem,
-        severity,
-        due_on,
-        row.get("检查方式", cells.one_of(_MANNERS)),
-        indicator,
-        row.get("提交日期", cells.day),
-        row.get("退回次数", cells.whole(0, 99, "1")) or 0,
-        row.get("销号日期", cells.day),
-        row.get("延期至", cells.day),
-        row.get("反弹日期", cells.day),
-    )
+    return item(number, branch.name, found_on, problem, severity, due_on)
+
+
+def _indicator_of_item(row: Row, desk: Desk) -> str:
+    """Its id; what the standard does not know stays as it is written."""
+    said = row.get("指标", cells.short(20)) or ""
+    known = desk.indicator_called(said)
+    if said and known is None:
+        row.warn("指标", f"评定标准里没有“{said}”，请核对")
+    return known.id if known is not None else said
 
 
 def read_grade(row: Row, desk: Desk) -> Grade | None:
     branch, of_year, indicator = desk.branch(row), row.need("年度", year), desk.indicator(row)
+    note, inspector = row.get("说明", cells.text) or "", row.get("检查员", cells.short(50)) or ""
     if indicator is None:
         return None
     if not indicator.graded:
@@ -80,7 +84,6 @@ def read_grade(row: Row, desk: Desk) -> Grade | None:
     score = _score(row, part) if part is not None else None
     if branch is None or of_year is None or part is None or score is None:
         return None
-    note, inspector = (row.get(header, cells.text) or "" for header in ("说明", "检查员"))
     return Grade(branch.name, of_year, indicator.id, part.id, score, note, inspector)
 
 
@@ -89,7 +92,7 @@ def _part(row: Row, parts: tuple[Part, ...]) -> Part | None:
     said = row.get("分项", cells.text)
     if said is None:
         if len(parts) > 1:
-            row.fault("支部" if "分项" not in row.sheet.columns else "分项", f"要写明分项：{_names(parts)}")
+            row.fault("分项" if "分项" in row.sheet.columns else "指标", f"要写明分项：{_names(parts)}")
             return None
         return parts[0]
     for part in parts:
@@ -102,7 +105,11 @@ def _part(row: Row, parts: tuple[Part, ...]) -> Part | None:
 def _score(row: Row, part: Part) -> Decimal | None:
     """Points in the part's steps; a percentage where the part has a target."""
     score = row.need("得分", cells.number(0, 100, "1"))
-    if score is None or part.target is not None:
+    if score is None:
+        return None
+    if part.target is not None:
+        if 0 < score <= 1:
+            row.warn("得分", f"读到“{score:f}”，{part.name}是0到100的百分数，如 72，请核对")
         return score
     if score > part.most:
         row.fault("得分", f"读到“{score:f}”，{part.name}满分{part.most:f}分")
@@ -135,33 +142,30 @@ def read_term(row: Row, desk: Desk) -> Term | None:
     posts, since = row.get("空缺职务", cells.words) or (), row.get("空缺起", cells.day)
     if posts and since is None:
         row.warn("空缺职务", "没有写“空缺起”，这项空缺不计")
-    assigned = row.get("分工明确", cells.yes)
+    term = partial(
+        Term,
+        extended_to=row.get("批准延期至", cells.day),
+        vacant_posts=posts,
+        vacant_from=since,
+        filled_on=row.get("补选日期", cells.day),
+        duties_assigned=row.get("分工明确", cells.yes) is not False,
+    )
     if branch is None or starts_on is None or years is None:
         return None
-    return Term(
-        branch.name,
-        starts_on,
-        years,
-        row.get("批准延期至", cells.day),
-        posts,
-        since,
-        row.get("补选日期", cells.day),
-        assigned is not False,
-    )
+    return term(branch.name, starts_on, years)
 
 
 def read_application(row: Row, desk: Desk) -> Application | None:
     branch, of_year, star = desk.branch(row), row.need("年度", year), row.need("申报星级", cells.star)
+    application = partial(
+        Application,
+        self_score=row.get("自评分", cells.number(0, 999, "95", 2)),
+        submitted_on=row.get("提交日期", cells.day),
+        late_reason=row.get("迟交原因", cells.text) or "",
+    )
     if branch is None or of_year is None or star is None:
         return None
-    return Application(
-        branch.name,
-        of_year,
-        star,
-        row.get("自评分", cells.number(0, 999, "95")),
-        row.get("提交日期", cells.day),
-        row.get("迟交原因", cells.text) or "",
-    )
+    return application(branch.name, of_year, star)
 
 
 def read_waiver(row: Row, desk: Desk) -> Waiver | None:

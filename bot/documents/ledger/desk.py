@@ -1,9 +1,11 @@
 """What every sheet of the ledger is read with: the roster and the standard, and how rows name branches and people."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from bot.documents import cells
 from bot.documents.workbook import Row
@@ -84,24 +86,38 @@ class Desk:
             elif name not in (person.name, *person.aliases):
                 row.fault("账号", f"账号 {account} 是{person.name}，与姓名“{name}”不符，请核对")
             return person
-        fitting = [p for p in self.roster.people if name in (p.name, p.account, *p.aliases)]
+        fitting = self._called.get(name.lower(), [])
         if len(fitting) != 1:
             row.fault("姓名", _not_one(name, len(fitting)))
             return None
         return fitting[0]
 
+    @cached_property
+    def _called(self) -> dict[str, list[Person]]:
+        called = defaultdict[str, list[Person]](list)
+        for person in self.roster.people:
+            for name in {word.lower() for word in (person.name, person.account, *person.aliases)}:
+                called[name].append(person)
+        return called
+
     def indicator(self, row: Row) -> Indicator | None:
-        """An indicator by its number or its name."""
+        """The indicator a row is about."""
         said = row.need("指标", cells.text)
         if said is None:
             return None
-        known = {i.id.upper(): i for i in self.standard.indicators} | {
-            i.name: i for i in self.standard.indicators
-        }
-        found = known.get(said) or known.get(said.upper()) or known.get(said.split(" ")[0].upper())
+        found = self.indicator_called(said)
         if found is None:
             row.fault("指标", f"评定标准里没有“{said}”，应为 {self.standard.indicators[0].id} 这样的编号")
         return found
+
+    def indicator_called(self, said: str) -> Indicator | None:
+        """An indicator by its number, its name, or both: B03 党小组会."""
+        return self._indicators.get(said) or self._indicators.get(cells.narrow(said).split(" ")[0].upper())
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        indicators = self.standard.indicators
+        return {i.id.upper(): i for i in indicators} | {i.name: i for i in indicators}
 
 
 def _not_one(name: str, count: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from bot.documents import cells
 from bot.documents.ledger.desk import REFUSED, Desk, Meeting
@@ -37,13 +38,9 @@ def read(row: Row, desk: Desk) -> Meeting | None:
     event = row.need("类型", cells.one_of(_EVENTS))
     on = row.need("日期", cells.day)
     row.get("登记日期", cells.day)
-    if branch is None or event is None or on is None or not desk.existing(row, branch):
-        return None
-    activity = Activity(
-        branch.name,
-        event,
-        on,
-        group=_group(row, branch, event),
+    group, steps = row.get("党小组", cells.group), row.get("环节", cells.several_of(_STEPS)) or frozenset()
+    meeting = partial(
+        Activity,
         starts_at=row.get("开始", cells.clock),
         minutes=row.get("时长", cells.whole(0, 1440, "60")),
         place=row.get("地点", cells.text) or "",
@@ -54,18 +51,25 @@ def read(row: Row, desk: Desk) -> Meeting | None:
         party_work=row.get("专题研究党建", cells.yes) or False,
         due=row.get("应到", cells.whole(0, _MANY, "18")),
         present=row.get("实到", cells.whole(0, _MANY, "16")),
-        steps=_steps(row, event),
         excellent=row.get("优秀人数", cells.whole(0, _MANY, "5")),
         state=State.CONFIRMED,
+    )
+    if branch is None or event is None or on is None or not desk.existing(row, branch):
+        return None
+    activity = meeting(
+        branch.name,
+        event,
+        on,
+        group=_group(row, branch, event, group),
+        steps=tuple(code for code in STEP_NAMES if code in steps) if event in _WITH_STEPS else (),
     )
     marks = tuple(_marks(row, desk, branch))
     _check_numbers(row, desk, activity, marks)
     return Meeting(activity, marks)
 
 
-def _group(row: Row, branch: Branch, event: Event) -> int | None:
+def _group(row: Row, branch: Branch, event: Event, group: int | None) -> int | None:
     """Groups meet and study by themselves; on any other kind the column means nothing (§3.2)."""
-    group = row.get("党小组", cells.group)
     if event not in _BY_GROUP:
         return None
     if group is not None and group > branch.groups:
@@ -73,13 +77,6 @@ def _group(row: Row, branch: Branch, event: Event) -> int | None:
     if group is None and event is Event.GROUP_MEETING and branch.groups:
         row.warn("类型", "没有写是哪个党小组的会，不能计入任何一个党小组")
     return group
-
-
-def _steps(row: Row, event: Event) -> tuple[str, ...]:
-    if event not in _WITH_STEPS:
-        return ()
-    found = row.get("环节", cells.several_of(_STEPS)) or frozenset()
-    return tuple(code for code in STEP_NAMES if code in found)
 
 
 # ---------------------------------------------------------------------- those who were away
@@ -115,7 +112,7 @@ def _best(days: list[date | None], held_on: date | None) -> date | None:
 def _made_up(row: Row, desk: Desk, branch: Branch) -> Iterator[tuple[Person, date | None]]:
     """张明(2026-11-30)、李娜: names, with the day of the make-up where it is known."""
     for word in row.get("补学", cells.words) or ():
-        parts = re.fullmatch(r"(.*?)\s*[(（]\s*(.*?)\s*[)）]", word)
+        parts = re.fullmatch(r"(.*?)\s*[(（]\s*(.*?)\s*[)）]?", word)
         name, said = (parts[1], parts[2]) if parts else (word, "")
         try:
             day = cells.day(said) if said else None

@@ -1,5 +1,7 @@
 """Sheets about people: 谈心谈话, 培训, 先锋承诺, 述职测评, 志愿服务."""
 
+from functools import partial
+
 from bot.documents import cells
 from bot.documents.ledger.desk import REFUSED, Desk, year
 from bot.documents.workbook import Layout, Row
@@ -63,11 +65,12 @@ def read_talk(row: Row, desk: Desk) -> Talk | None:
 
 def read_training(row: Row, desk: Desk) -> Training | None:
     person, on = desk.person(row), row.need("日期", cells.day)
-    hours = row.need("学时", cells.number(0, 999, "8"))
+    hours = row.need("学时", cells.number(0, 999, "8", 2))
     online = row.get("方式", cells.one_of(_ONLINE)) == _ONLINE["网络"]
+    title = row.get("班次", cells.text) or ""
     if person is None or on is None or hours is None:
         return None
-    return Training(person.account, on, row.get("班次", cells.text) or "", hours, online)
+    return Training(person.account, on, title, hours, online)
 
 
 def read_pledge(row: Row, desk: Desk) -> Pledge | None:
@@ -90,16 +93,14 @@ def read_ballots(row: Row, desk: Desk) -> Ballots | None:
 def read_service(row: Row, desk: Desk) -> Service | None:
     branch, on = desk.branch(row), row.need("日期", cells.day)
     kind = row.need("类型", cells.one_of(_SERVICES))
+    service = partial(
+        Service,
+        participants=row.get("参加人", cells.words) or (),
+        hours=row.get("小时", cells.number(0, 999, "2", 2)),
+        topic=row.get("主题", cells.short(200)) or "",
+        for_public=row.get("服务群众", cells.yes) or False,
+    )
     if branch is None or on is None or kind is None or not desk.existing(row, branch):
         return None
     list(desk.members(row, "参加人", branch))
-    topic = row.get("主题", cells.text) or ""
-    return Service(
-        branch.name,
-        on,
-        kind,
-        row.get("参加人", cells.words) or (),
-        row.get("小时", cells.number(0, 999, "2")),
-        topic[:200],
-        row.get("服务群众", cells.yes) or False,
-    )
+    return service(branch.name, on, kind)

@@ -69,6 +69,8 @@ def parse_ledger(tables: Mapping[str, Table], roster: Roster, standard: Standard
         found.records[layout.name] = records
         found.faults += sorted(sheet.faults, key=lambda fault: fault.position)
         found.warnings += sorted(sheet.warnings, key=lambda fault: fault.position)
+    if not found.faults and not any(found.records.values()):
+        found.warnings.append(Fault("", "", "工作表里没有可以导入的记录"))
     if found.faults:
         found.records = {}
     return found
