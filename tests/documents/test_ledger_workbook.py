@@ -32,7 +32,7 @@ from bot.domain.people import Branch, Office, Person, Roster
 from bot.domain.rectification import Item, Manner, Severity
 from bot.domain.term import Term
 from bot.standards import shipped_standard
-from tests.documents.sheets import written
+from tests.documents.sheets import Rows, written
 
 THIRD, SIXTH = "第三党支部", "第六党支部"
 ROSTER = Roster(
@@ -79,10 +79,15 @@ def parse(**sheets: Table) -> LedgerFile:
     return parse_ledger(sheets, ROSTER, STANDARD)
 
 
+def table(row: Mapping[str, Cell]) -> list[list[Cell]]:
+    """A header and one row."""
+    return [[*row], [*row.values()]]
+
+
 def one(sheet: str, **cells: Cell) -> LedgerFile:
     """One row with these cells besides or instead of the required ones; an empty one stays an empty cell."""
     row = REQUIRED[sheet] | cells
-    return parse(**{sheet: [list(row), list(row.values())]})
+    return parse(**{sheet: table(row)})
 
 
 def record(found: LedgerFile) -> Any:
@@ -110,8 +115,8 @@ def warnings(found: LedgerFile) -> list[str]:
 
 def from_file(tmp_path: Path, sheet: str, **cells: object) -> LedgerFile:
     """One row, by way of a file."""
-    row = REQUIRED[sheet] | cells
-    path = written(tmp_path / "ledger.xlsx", {sheet: [list(row), list(row.values())]})
+    row = {**REQUIRED[sheet], **cells}
+    path = written(tmp_path / "ledger.xlsx", {sheet: [[*row], [*row.values()]]})
     return read_ledger(path, ROSTER, STANDARD)
 
 
@@ -231,7 +236,7 @@ FULL: list[tuple[str, Mapping[str, Cell], Record]] = [
 def test_every_column_of_a_sheet_finds_its_place(
     sheet: str, cells: Mapping[str, Cell], expected: Record
 ) -> None:
-    found = parse(**{sheet: [list(cells), list(cells.values())]})
+    found = parse(**{sheet: table(cells)})
     assert faults(found) == []
     assert found.records == {sheet: [expected]}
 
@@ -288,7 +293,7 @@ def test_an_empty_required_cell_is_named(sheet: str, header: str) -> None:
 )
 def test_a_missing_required_column_is_named(sheet: str, header: str) -> None:
     row = {name: cell for name, cell in REQUIRED[sheet].items() if name != header}
-    found = parse(**{sheet: [list(row), list(row.values())]})
+    found = parse(**{sheet: table(row)})
     if row:
         assert faults(found) == [f"{sheet}!A1：缺少“{header}”列"]
     else:
@@ -343,7 +348,7 @@ def test_what_must_not_be_kept_is_refused_and_not_repeated(sheet: str, header: s
 
 
 def test_a_title_above_the_table_and_an_empty_column_before_it_do_no_harm(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["党费收缴情况"],
         [],
         ["", *REQUIRED["党费"]],
@@ -839,7 +844,7 @@ def test_all_faults_are_told_at_once_and_no_record_is_given_out() -> None:
         "登记日期": "x",
     }
     found = parse(
-        组织生活=[list(meeting), list(meeting.values())],
+        组织生活=table(meeting),
         问题整改=[(*REQUIRED["问题整改"], "退回次数"), ("1", THIRD, "?", "", "一般", "2026-11-30", "多次")],
         党费=[("支部", "月份", "收齐"), (THIRD, "2026-11", "是"), (THIRD, "2026-12", "")],
     )
@@ -859,9 +864,7 @@ def test_all_faults_are_told_at_once_and_no_record_is_given_out() -> None:
 
 
 def test_an_unknown_sheet_is_named_and_ignored() -> None:
-    found = parse(
-        党费=[list(REQUIRED["党费"]), list(REQUIRED["党费"].values())], 说明=[("随便写",)], Sheet2=[]
-    )
+    found = parse(党费=table(REQUIRED["党费"]), 说明=[("随便写",)], Sheet2=[])
     assert warnings(found) == ["说明：这张工作表用不到，已忽略", "Sheet2：这张工作表用不到，已忽略"]
     assert list(found.records) == ["党费"]
 
@@ -902,7 +905,7 @@ def test_merged_cells_hold_something_in_their_first_row_alone(tmp_path: Path) ->
 
 def test_empty_rows_and_rows_of_blanks_are_passed_over(tmp_path: Path) -> None:
     row = list(REQUIRED["党费"].values())
-    rows = [list(REQUIRED["党费"]), [], row, ["  ", "\u200b", "　"], [THIRD, "2026-12", "否"]]
+    rows: Rows = [list(REQUIRED["党费"]), [], row, ["  ", "\u200b", "　"], [THIRD, "2026-12", "否"]]
     found = read_ledger(written(tmp_path / "ledger.xlsx", {"党费": rows}), ROSTER, STANDARD)
     assert [one.month.month for one in found.records["党费"] if isinstance(one, Dues)] == [11, 12]
 
