@@ -112,10 +112,10 @@ def _score(row: Row, part: Part) -> Decimal | None:
             row.warn("得分", f"读到“{score:f}”，{part.name}是0到100的百分数，如 72，请核对")
         return score
     if score > part.most:
-        row.fault("得分", f"读到“{score:f}”，{part.name}满分{part.most:f}分")
+        row.fault("得分", f"读到“{score:f}”，{part.name}满分{part.most.normalize():f}分")
         return None
     if part.step is not None and score % part.step:
-        row.fault("得分", f"读到“{score:f}”，{part.name}按{part.step:f}分一档评分")
+        row.fault("得分", f"读到“{score:f}”，{part.name}按{part.step.normalize():f}分一档评分")
         return None
     return score
 
