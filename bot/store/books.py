@@ -6,34 +6,17 @@ Nothing is overwritten: the earlier version goes to the revisions, a revoked rec
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Date, Numeric, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
-from bot.domain.ledger import (
-    Application,
-    Ballots,
-    Books,
-    Dues,
-    Entry,
-    Flag,
-    Grade,
-    Pledge,
-    RoomItem,
-    Service,
-    ServiceKind,
-    Waiver,
-)  # fmt: skip
-from bot.domain.rectification import Item, Manner, Severity
-from bot.domain.term import Term
-from bot.store import book_tables as tables
+from bot.domain.ledger import Books, Entry, Pledge
 from bot.store.entry import Entry as Own
+from bot.store.registers import BY_RECORD, COLUMNS, REGISTERS, Register, fact_name, key_of, restored
 from bot.store.revising import keep
 from bot.store.tables import revisions
-from bot.store.types import Moment
 
 if TYPE_CHECKING:
     from bot.store.work import Work
@@ -41,72 +24,6 @@ if TYPE_CHECKING:
 STANDS, REVOKED = "confirmed", "revoked"
 CHUNK = 5_000
 """So many ids in one statement at the most."""
-
-_COLUMNS = {"branch": "branch_id", "account": "member_id", "on": "on_day"}
-"""Columns that are not called as the field is."""
-
-
-def _days(values: Iterable[str]) -> frozenset[date]:
-    return frozenset(date.fromisoformat(value) for value in values)
-
-
-def _text(value: str | None) -> str:
-    return "" if value is None else value
-
-
-def _number(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(value).normalize()
-
-
-def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """One kind of record: its table, what it is found by, and how columns that are no plain values are read."""
-
-    name: str  # the field of Books, and the kind of fact
-    table: Table
-    record: type[Any]
-    key: tuple[str, ...]
-    reads: Mapping[str, Callable[[Any], Any]]
-
-    @property
-    def of_person(self) -> bool:
-        return "member_id" in self.table.c
-
-    def owners(self, branches: Iterable[int], others: Iterable[int], members: Iterable[int]) -> list[int]:
-        """Whose records belong to the books of these branches and people: services are taken of others, too."""
-        if self.of_person:
-            return list(members)
-        return [*branches, *others] if self.record is Service else list(branches)
-
-    @property
-    def columns(self) -> list[Column[Any]]:
-        """In the order of the record's fields."""
-        return [self.table.c[_COLUMNS.get(field.name, field.name)] for field in fields(self.record)]
-
-
-REGISTERS: tuple[Register, ...] = (
-    Register("dues", tables.dues, Dues, ("branch", "month"), {}),
-    Register("services", tables.services, Service, ("branch", "on", "kind", "topic"), {
-        "kind": ServiceKind, "participants": tuple, "hours": _number,
-    }),
-    Register("pledges", tables.pledges, Pledge, ("account",), {
-        "pledged": _days, "progress": _days, "reviewed": _days,
-    }),
-    Register("items", tables.items, Item, ("number",), {"severity": Severity, "manner": _maybe(Manner)}),
-    Register("ballots", tables.ballots, Ballots, ("account", "year", "level", "group"), {}),
-    Register("grades", tables.grades, Grade, ("branch", "year", "indicator", "part"), {"score": _number}),
-    Register("room", tables.room_items, RoomItem, ("branch", "year", "item"), {}),
-    Register("terms", tables.terms, Term, ("branch", "starts_on", "vacant_posts"), {"vacant_posts": tuple}),
-    Register("applications", tables.applications, Application, ("branch", "year", "submitted_on"), {
-        "self_score": _number,
-    }),
-    Register("waivers", tables.waivers, Waiver, ("branch", "year", "indicator"), {}),
-    Register("flags", tables.flags, Flag, ("branch", "year", "rule"), {}),
-)  # fmt: skip
 
 
 def _of_owners(register: Register) -> Select[Any]:
@@ -120,7 +37,6 @@ def _of_owners(register: Register) -> Select[Any]:
 
 
 _OF_OWNERS = {register.name: _of_owners(register) for register in REGISTERS}
-_BY_RECORD = {register.record: register for register in REGISTERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,20 +73,20 @@ class Ledger:
 
     def of_branch(self, kind: type[Any], branch: str) -> list[Any]:
         """All standing records of one kind of a branch, oldest first."""
-        register = _BY_RECORD[kind]
+        register = BY_RECORD[kind]
         return [record for _, record in self._rows(register, [self._work.people.branch_id(branch)])]
 
     def of_people(self, kind: type[Any], accounts: Collection[str]) -> list[Any]:
-        register = _BY_RECORD[kind]
+        register = BY_RECORD[kind]
         ids = sorted(self._work.people.member_id(account) for account in accounts)
         return [record for _, record in self._rows(register, ids)]
 
     def find(self, kind: type[Any], **values: Any) -> list[Any]:
         """Standing records of one kind with these values in their columns, of whatever branch."""
-        register = _BY_RECORD[kind]
+        register = BY_RECORD[kind]
         statement = select(*register.columns).where(register.table.c.state != REVOKED)
         for name, value in values.items():
-            statement = statement.where(register.table.c[_COLUMNS.get(name, name)] == value)
+            statement = statement.where(register.table.c[COLUMNS.get(name, name)] == value)
         rows, read = (
             self._work.connection.execute(statement.order_by(register.table.c.id)),
             self._reader(register),
@@ -194,10 +110,10 @@ class Ledger:
         """Bring the books up to date by key; of two records with one key the later counts."""
         by_register: dict[type[Any], dict[tuple[Any, ...], Entry]] = defaultdict(dict)
         for record in records:
-            by_register[type(record)][_key(_BY_RECORD[type(record)], record)] = record
+            by_register[type(record)][key_of(BY_RECORD[type(record)], record)] = record
         kept = Kept()
         for kind, wanted in by_register.items():
-            kept += self._save(_BY_RECORD[kind], wanted)
+            kept += self._save(BY_RECORD[kind], wanted)
         return kept
 
     def unite(self, pledges: Collection[Pledge]) -> Kept:
@@ -235,7 +151,7 @@ class Ledger:
 
     def take_back(self, record: Entry) -> None:
         """Undo the last change of a record: its earlier version stands again, a new one is revoked."""
-        register = _BY_RECORD[type(record)]
+        register = BY_RECORD[type(record)]
         table, kind = register.table, fact_name(register)
         current = self._work.connection.execute(
             select(table.c.revision).where(table.c.id == record.id)
@@ -250,7 +166,7 @@ class Ledger:
         ).scalar_one()
         keep(self._work, table, kind, record.id, "撤销")
         restored = {
-            column.name: _restored(column, before[column.name])
+            column.name: restored(column, before[column.name])
             for column in table.columns
             if column.name not in ("id", "revision")
         }
@@ -261,7 +177,7 @@ class Ledger:
 
     def revoke(self, record: Entry) -> None:
         """Taken back: kept, no longer counted."""
-        register = _BY_RECORD[type(record)]
+        register = BY_RECORD[type(record)]
         keep(self._work, register.table, fact_name(register), record.id, "撤销")
         self._work.connection.execute(
             update(register.table)
@@ -289,7 +205,7 @@ class Ledger:
         """What is in the table under the keys of these records: id and record, which is None when revoked."""
         table, work = register.table, self._work
         owner = register.key[0] if register.key[0] in ("branch", "account") else None
-        column = table.c[_COLUMNS.get(owner, register.key[0]) if owner else register.key[0]]
+        column = table.c[COLUMNS.get(owner, register.key[0]) if owner else register.key[0]]
         values = sorted({_values(work, record)[column.name] for record in records})
         known, read = {}, self._reader(register)
         for start in range(0, len(values), CHUNK):
@@ -298,7 +214,7 @@ class Ledger:
             )
             for state, *row in work.connection.execute(statement.order_by(table.c.id)):
                 record = read(row)
-                known[_key(register, record)] = record.id, None if state == REVOKED else record
+                known[key_of(register, record)] = record.id, None if state == REVOKED else record
         return known
 
     def _add(self, register: Register, records: list[Entry]) -> None:
@@ -379,26 +295,6 @@ class Shelf:
         return Books(**taken)
 
 
-def _restored(column: Column[Any], value: Any) -> Any:
-    """A value as the revisions keep it, back in its column's type."""
-    if not isinstance(value, str):
-        return value
-    if isinstance(column.type, Date):
-        return date.fromisoformat(value)
-    if isinstance(column.type, Moment):
-        return datetime.fromisoformat(value)
-    return Decimal(value) if isinstance(column.type, Numeric) else value
-
-
-def fact_name(register: Register) -> str:
-    """What one record of the register is called in audit and revisions."""
-    return register.record.__name__.lower()
-
-
-def _key(register: Register, record: Entry) -> tuple[Any, ...]:
-    return tuple(getattr(record, name) for name in register.key)
-
-
 def _values(work: "Work", record: Entry) -> dict[str, Any]:
     """A record's columns."""
     values = {}
@@ -416,5 +312,9 @@ def _values(work: "Work", record: Entry) -> dict[str, Any]:
             value = list(value)
         elif isinstance(value, StrEnum):
             value = value.value
-        values[_COLUMNS.get(field.name, field.name)] = value
+        values[COLUMNS.get(field.name, field.name)] = value
     return values
+
+
+def _text(value: str | None) -> str:
+    return "" if value is None else value

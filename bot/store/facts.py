@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, select
 
-from bot.store.books import REGISTERS, fact_name
+from bot.store.registers import REGISTERS, fact_name
 from bot.store.tables import activities, attendance, leaves, revisions, study_entries, talks, trainings
 
 if TYPE_CHECKING:

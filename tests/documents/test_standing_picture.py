@@ -26,9 +26,8 @@ from tests import make
 from tests.rules import branch_years
 
 FONT = find_font()
+NO_FONT = "缺少中文字体：apt-get install -y fonts-wqy-microhei"
 SVG = "{http://www.w3.org/2000/svg}"
-
-needs_font = pytest.mark.skipif(FONT is None, reason="no Chinese font on this machine")
 
 
 def nothing_held() -> Standing:
@@ -195,9 +194,9 @@ def test_what_is_cut_fits(most: int) -> None:
 # ---------------------------------------------------------------------- the PNG
 
 
-@needs_font
 @pytest.mark.parametrize("now", [nothing_held(), lecture_held()])
 def test_a_png_as_wide_as_a_phone(now: Standing) -> None:
+    assert FONT is not None, NO_FONT
     picture = standing_picture(now, FONT)
     assert picture is not None
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
@@ -206,9 +205,9 @@ def test_a_png_as_wide_as_a_phone(now: Standing) -> None:
     assert 1500 < height < 2200
 
 
-@needs_font
 def test_words_are_drawn_in_the_font() -> None:
     """Where its face is missing resvg leaves words out: two branches' pictures would be the same."""
+    assert FONT is not None, NO_FONT
     ours = standing_picture(nothing_held(), FONT)
     other = standing_picture(replace(nothing_held(), branch="第四党支部"), FONT)
     assert ours is not None
