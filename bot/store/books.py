@@ -165,13 +165,13 @@ class Ledger:
             .where(revisions.c.revision == current - 1)
         ).scalar_one()
         keep(self._work, table, kind, record.id, "撤销")
-        restored = {
+        values = {
             column.name: restored(column, before[column.name])
             for column in table.columns
             if column.name not in ("id", "revision")
         }
         self._work.connection.execute(
-            update(table).where(table.c.id == record.id).values(**restored, revision=current + 1)
+            update(table).where(table.c.id == record.id).values(**values, revision=current + 1)
         )
         self._work.audit.note(f"{kind}_taken_back", f"{kind}:{record.id}", record)
 
