@@ -171,6 +171,7 @@ def _superseded(work: "Work") -> Iterator[dict[str, Any]]:
             **{name: value for name, value in current.items() if name not in before},
             "id": current["id"],
             **changed,
+            **_status(before),
             "date": before.get("held_on", current["date"]),
             "state": "revoked",
             "superseded": True,
@@ -179,6 +180,13 @@ def _superseded(work: "Work") -> Iterator[dict[str, Any]]:
             "recorded_at": before["recorded_at"],
             "revision": row["revision"],
         }
+
+
+def _status(before: dict[str, Any]) -> dict[str, str]:
+    """What an earlier version said of a person, or of a meeting."""
+    if "presence" in before:
+        return {"status": before["presence"]}
+    return {"status": "planned" if before["state"] == "planned" else "held"} if "held_on" in before else {}
 
 
 def _fact(id_: str, kind: str, branch: str, on: date, row: Any, **more: Any) -> dict[str, Any]:
