@@ -129,12 +129,12 @@ class BranchYear:
         """Whom a name in a branch's record means: also of another branch, whose people are not all known here."""
         return (self.organ or self.roster).who(branch, name)
 
-    @property
+    @cached_property
     def reference(self) -> date:
         """R: the day the members are looked at (§1)."""
         return min(self.as_of, self.last_day)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         return date(self.year, 12, 31)
 

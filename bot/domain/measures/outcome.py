@@ -1,10 +1,10 @@
 """What a measure finds: points if nothing more came, points if everything still open came right, and why."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -65,14 +65,17 @@ _NAMES = {
 }
 
 
-def periods(year: int, kind: str) -> Iterator[Period]:
+@cache
+def periods(year: int, kind: str) -> tuple[Period, ...]:
     """The months, quarters or halves of a year, or the year itself."""
     names = _NAMES[kind]
     length = 12 // len(names)
+    found = []
     for number, name in enumerate(names):
         end = length * (number + 1)
         following = date(year + end // 12, end % 12 + 1, 1)
-        yield Period(name, date(year, length * number + 1, 1), following - timedelta(days=1))
+        found.append(Period(name, date(year, length * number + 1, 1), following - timedelta(days=1)))
+    return tuple(found)
 
 
 def rounded(value: Fraction) -> Decimal:
