@@ -40,7 +40,7 @@ def ledger(
             {}
             if read.faults
             else importing.save(
-                store, lambda work: {sheet: _save(work, records) for sheet, records in read.records.items()},
+                store, lambda work: {sheet: save(work, records) for sheet, records in read.records.items()},
                 dry_run=dry_run,
             )
         )  # fmt: skip
@@ -60,7 +60,7 @@ def ledger(
         raise typer.Exit(FINDINGS if dry_run else WRONG)
 
 
-def _save(work: Work, records: list[Record]) -> Kept:
+def save(work: Work, records: list[Record]) -> Kept:
     """One sheet's records; they are all of one kind."""
     meetings = [(one.activity, one.marks) for one in records if isinstance(one, Meeting)]
     talks = [one for one in records if isinstance(one, Talk)]

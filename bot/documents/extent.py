@@ -16,6 +16,9 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_ERRORS = 10_000
 
+_LEAST = -1e10
+"""On numbers far below zero the reader breaks down where the cell is formatted as a time."""
+
 _CHUNK = 256 * 1024
 
 
@@ -137,21 +140,27 @@ class _Cells:
                     f"有工作表超过{MAX_ROWS}行或{MAX_COLUMNS}列，没有读取，请删去多余的行列或拆分"
                 )
             self._computed = tag != "f"
-            self._in_value, self._value = tag == "v" and self._kind in ("s", "e"), ""
+            self._in_value, self._value = tag == "v" and self._kind in ("", "n", "s", "e"), ""
 
     def end(self, tag: str) -> None:
         if tag == "v" and self._in_value:
             self._in_value = False
-            if self._kind == "s":
-                self._references[self._value.strip()] += 1
-            else:
-                self._note(self._value.strip())
+            self._take(self._value.strip())
         elif tag == "c" and not self._computed:
             self._note("")
 
     def text(self, data: str) -> None:
         if self._in_value:
             self._value += data
+
+    def _take(self, value: str) -> None:
+        if self._kind == "s":
+            self._references[value] += 1
+        elif self._kind == "e":
+            self._note(value)
+        elif _is_far_below_zero(value):
+            place = f"{column_letters(self._column)}{self._row}"
+            raise BadWorkbook(f"有工作表的 {place} 里是没有意义的负数，没有读取，请改正后再导入")
 
     def _note(self, error: str) -> None:
         self._errors.setdefault(self._row, {})[self._column] = error
@@ -160,10 +169,19 @@ class _Cells:
             raise BadWorkbook(f"有工作表里超过{MAX_ERRORS}个公式没有结果（如 #REF!），请改正公式后再导入")
 
     def _to_cell(self, reference: str) -> None:
-        if found := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", reference):
+        if not reference:
+            self._column += 1
+        elif found := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", reference):
             self._column, self._row = column_number(found[1]), int(found[2])
         else:
-            self._column += 1
+            raise BadWorkbook("文件已损坏，读不出来，请在 Excel 里打开并另存为 .xlsx")
+
+
+def _is_far_below_zero(value: str) -> bool:
+    try:
+        return value.startswith("-") and float(value) < _LEAST
+    except ValueError:
+        return False
 
 
 class _Watch:

@@ -117,12 +117,24 @@ def read_tables(path: Path) -> dict[str, Table]:
 def _cells(sheet: CalamineSheet, without_value: Mapping[int, Mapping[int, str]]) -> Iterator[list[Cell]]:
     """Rows from A1 on; the reader itself begins with the first column that holds something, and leaves out errors."""
     before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = before + row
+    for number, row in enumerate(_rows(sheet), 1):
+        cells = [*before, *row]
         for column, error in without_value.get(number, {}).items():
             cells += [""] * (column - len(cells))
             cells[column - 1] = NoValue(error)
         yield cells
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:
+    number = 0
+    try:
+        for row in sheet.iter_rows():
+            number += 1
+            yield row
+    except OverflowError:
+        raise BadWorkbook(
+            f"{sheet.name} 第{number + 1}行的时间单元格里是没有意义的大数，没有读取，请改正后再导入"
+        ) from None
 
 
 def read_sheet(table: Table, layout: Layout) -> Sheet:

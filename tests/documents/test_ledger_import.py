@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from bot.__main__ import build
 from bot.clock import wall_clock
+from bot.commands.ledger import save
 from bot.documents.cells import Cell
 from bot.documents.ledger import parse_ledger
 from bot.documents.ledger.desk import Meeting
@@ -29,6 +31,8 @@ from bot.store.facts import facts
 from bot.store.history import save_meetings
 from bot.store.tables import attendance, revisions
 from tests.documents.sheets import Rows, written
+from tests.documents.test_ledger_workbook import ROSTER as WIDER_ROSTER
+from tests.documents.test_ledger_workbook import scribbled
 
 THIRD = "第三党支部"
 ON = date(2026, 11, 20)
@@ -83,8 +87,8 @@ class House:
     def book(self, **sheets: dict[str, object] | list[dict[str, object]]) -> Path:
         """A workbook of rows; those of one sheet have the columns of the first."""
         tables: dict[str, Rows] = {}
-        for name, given in sheets.items():
-            rows = given if isinstance(given, list) else [given]
+        for name, held in sheets.items():
+            rows = held if isinstance(held, list) else [held]
             tables[name] = [[*rows[0]], *([row.get(header, "") for header in rows[0]] for row in rows)]
         return written(self.folder / "台账.xlsx", tables)
 
@@ -348,6 +352,27 @@ def test_what_was_revoked_is_taken_over_again(house: House) -> None:
     house.store.run_now(revoke)
     assert house.bring_in(党费=DUES) == {"党费": changed()}
     assert [one.complete for one in house.read(lambda work: work.ledger.of_branch(Dues, THIRD))] == [True]
+
+
+class TakenBack(Exception):
+    """Undoes a transaction."""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sheet=scribbled())
+def test_whatever_is_read_can_be_stored_and_is_then_the_same(
+    house: House, sheet: tuple[str, list[list[Cell]]]
+) -> None:
+    records = parse_ledger(dict([sheet]), WIDER_ROSTER, STANDARD).records.get(sheet[0], [])
+
+    def twice(work: Work) -> None:
+        work.people.save(WIDER_ROSTER)
+        first, second = save(work, records), save(work, records)
+        assert (second.added, second.changed, second.unchanged) == (0, 0, first.added + first.unchanged)
+        raise TakenBack
+
+    with pytest.raises(TakenBack):
+        house.store.run_now(twice)
 
 
 # ---------------------------------------------------------------------- those who were away

@@ -1,5 +1,7 @@
 """Ledger workbooks as people write them: what is understood, and every fault with its place."""
 
+import re
+import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -8,13 +10,15 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.documents import extent
 from bot.documents.cells import Cell, NoValue
 from bot.documents.ledger import LedgerFile, parse_ledger, read_ledger
 from bot.documents.ledger.desk import Meeting, Record
 from bot.documents.ledger.reading import SHEETS
-from bot.documents.workbook import Table
+from bot.documents.workbook import Fault, Table
 from bot.domain.activity import Activity, Attendance, Event, Presence, State, Talk, Training
 from bot.domain.ledger import (
     Application,
@@ -915,6 +919,74 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(tmp_path: Path) -> Non
     found = read_ledger(tmp_path / "ledger.xlsx", ROSTER, STANDARD)
     assert faults(found) == ["不是 Excel 工作簿，请在 Excel 或 WPS 里另存为 .xlsx"]
     assert faults(read_ledger(tmp_path / "no.xlsx", ROSTER, STANDARD)) == ["没有这个文件，或没有读取它的权限"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1e9, "组织生活 第2行的时间单元格里是没有意义的大数，没有读取，请改正后再导入"),
+        (1e300, "组织生活 第2行的时间单元格里是没有意义的大数，没有读取，请改正后再导入"),
+        (-1e300, "有工作表的 D2 里是没有意义的负数，没有读取，请改正后再导入"),
+    ],
+)
+def test_a_time_that_is_no_time_is_refused_before_the_reader_breaks_down(
+    tmp_path: Path, number: float, said: str
+) -> None:
+    path = tmp_path / "ledger.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("组织生活")
+        sheet.write_row(0, 0, [*REQUIRED["组织生活"], "开始"])
+        sheet.write_row(1, 0, list(REQUIRED["组织生活"].values()))
+        sheet.write_number(1, 3, number, book.add_format({"num_format": "[h]:mm"}))
+    assert faults(read_ledger(path, ROSTER, STANDARD)) == [said]
+
+
+@pytest.mark.parametrize("reference", ["F99999999", "ABCD2", "f2"])
+def test_a_cell_at_a_place_that_there_is_not_is_refused(tmp_path: Path, reference: str) -> None:
+    path, bent = written(tmp_path / "ledger.xlsx", {"党费": table(REQUIRED["党费"])}), tmp_path / "bent.xlsx"
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(bent, "w") as other:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b'r="C2"', f'r="{reference}"'.encode())
+            other.writestr(name, data)
+    assert faults(read_ledger(bent, ROSTER, STANDARD)) == [
+        "文件已损坏，读不出来，请在 Excel 里打开并另存为 .xlsx"
+    ]
+
+
+ANYTHING = st.one_of(
+    st.sampled_from([cell for _, row, _ in FULL for cell in row.values()]),
+    st.text(max_size=30),
+    st.text(alphabet="张明李娜、，,()（） 2026-11是否\u200b\x00", max_size=30),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.sampled_from([NoValue(""), NoValue("#REF!")]),
+)
+
+
+@st.composite
+def scribbled(draw: st.DrawFn) -> tuple[str, list[list[Cell]]]:
+    """A sheet as in the examples above, of some of its columns, with anything in some of its cells."""
+    sheet, row, _ = draw(st.sampled_from(FULL))
+    columns = draw(st.lists(st.sampled_from([*row]), unique=True))
+    cells = [draw(ANYTHING) if draw(st.integers(0, 3)) == 0 else row[header] for header in columns]
+    return sheet, [[*columns], cells]
+
+
+@given(scribbled())
+def test_whatever_the_cells_hold_there_are_records_or_faults_with_their_places(
+    given_: tuple[str, list[list[Cell]]],
+) -> None:
+    sheet, rows = given_
+    found = parse(**{sheet: rows})
+    assert bool(found.faults) != bool(found.records)
+    for told in [*found.faults, *found.warnings]:
+        assert told == Fault("", "", NOTHING) or re.fullmatch(rf"{sheet}![A-Z]+[12]：.+", str(told))
 
 
 # ---------------------------------------------------------------------- formulas
