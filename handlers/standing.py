@@ -41,19 +41,21 @@ def our_standing(message: Message, work: Work) -> Reply:
     branch = str(message.slots.get("branch", message.sender.branch))
     if branch == "all":
         return _of_all(message, work)
-    if not permissions.may_read_total(message.sender, branch, message.today):
-        raise NotAllowed("机关党委")
     house = message.house
     year = int(message.slots.get("year", message.today.year))
+    indicator, aspect = message.slots.get("indicator"), message.slots.get("aspect")
+    asks_detail = indicator is not None or aspect is not None
     published = work.ratings.published(year)
-    if published is not None and (result := published.of(branch)) is not None:
+    result = published.of(branch) if published is not None else None
+    # what was published is for everybody to read; what it was made of is not (domain.md §4.1)
+    if published is not None and result is not None and not asks_detail and not _WHY.search(message.text):
         return Reply(_published(result, published, house.standard))
+    if not permissions.may_read_total(message.sender, branch, message.today):
+        raise NotAllowed("机关党委")
     now = standing(branch_year(work, branch, year, message.today, house.standard, house.calendar))
     # a group conversation reads totals only, whoever asks (domain.md §4.1)
     may_detail = permissions.may_read_detail(message.sender, branch, message.today)
     in_detail = may_detail and not message.address.chat
-    indicator, aspect = message.slots.get("indicator"), message.slots.get("aspect")
-    asks_detail = indicator is not None or aspect is not None
     if asks_detail and not may_detail:
         raise NotAllowed("支部书记、支委或党小组长")
     if not in_detail:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.commands.standing import standing as standing_command
 from bot.domain.activity import Activity, Event, Presence, State, Talk
 from bot.domain.ledger import Application, Dues
 from bot.domain.people import Branch, Office, Person, Role, Roster
+from bot.domain.publication import Result
 from bot.domain.refusal import NotAllowed, NotOpenHere
 from bot.domain.scoring import Score, Standing, standing
 from bot.language.intents import Intent
@@ -344,6 +346,26 @@ def test_wrong_arguments_are_exit_code_two(
 def test_the_days_of_a_year_are_counted_from_the_date_asked_for(store: Store) -> None:
     lost = [now(store, NOVEMBER + timedelta(days=days)).lost for days in (0, 10, 100)]
     assert lost == sorted(lost)
+
+
+def test_a_published_result_is_for_everybody_its_detail_is_not(october_missed: Store) -> None:
+    moved_in(october_missed)
+    result = Result(make.BRANCH, 5, Decimal("96.75"), None, Decimal("97.97"), 3, "n/a", "demote", None, ())
+
+    def publish(work: Work) -> None:
+        day = work.today - timedelta(days=1)
+        work.ratings.notice(
+            2026, (result,), as_of=day, standard=STANDARD.name, facts_hash="f" * 64, minutes="1号", until=day
+        )
+        work.ratings.publish(2026, "2号")
+
+    october_missed.run_now(publish)
+    stranger = replace(somebody(), branch=ELSEWHERE)
+    published = "第三党支部 2026年度评定结果：三星（降星）。\n年度考评96.75分，综合97.97分。"
+    assert ask(october_missed, stranger, branch=make.BRANCH) == published
+    with pytest.raises(NotAllowed):
+        ask(october_missed, stranger, branch=make.BRANCH, indicator="B02")
+    assert "10月未召开支委会" in ask(october_missed, somebody(Office.SECRETARY), indicator="B02")
 
 
 # ---------------------------------------------------------------------- whom a name means, in another branch
