@@ -80,3 +80,51 @@ class NumbersDoNotFit(Refusal):
     present: int | None
     away: int | None
     problem: str
+
+
+# ---------------------------------------------------------------------- rectification
+
+
+@dataclass(eq=False)
+class NoSuchItem(Refusal):
+    """No problem of that number or those words; `what` as it was said."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class WrongStage(Refusal):
+    """The step cannot be taken from here. `stage` and `action` are codes of bot.domain.case."""
+
+    number: str
+    stage: str
+    action: str
+
+
+@dataclass(eq=False)
+class ExtensionRefused(Refusal):
+    """`problem` is again, late, earlier or long; `limit` how many times or days are allowed; `day` the day that counts."""
+
+    number: str
+    problem: str
+    limit: int
+    day: date
+
+
+@dataclass(eq=False)
+class ObjectionTooLate(Refusal):
+    number: str
+    last: date
+
+
+@dataclass(eq=False)
+class ReopeningTooLate(Refusal):
+    number: str
+    days: int
+
+
+@dataclass(eq=False)
+class NothingWaits(Refusal):
+    """Nothing of that kind waits for this person's decision."""
+
+    what: str

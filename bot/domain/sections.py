@@ -149,6 +149,12 @@ class Rectifying:
     extension_max_days: int
     moved_to_workday: bool  # a deadline on a free day is the next working day
     reopen_window_days: int
+    immediate_working_days: int  # 立行立改
+    extension_max_times: int
+    extension_before_due: bool
+    max_returns: int  # more of them, and the full-time deputy is told
+    verifier_differs: bool
+    verifier_from_elsewhere: bool
 
 
 def read_rectifying(section: Table) -> Rectifying:
@@ -159,6 +165,12 @@ def read_rectifying(section: Table) -> Rectifying:
         section.whole("extension_max_days"),
         moved == "next_workday",
         section.whole("reopen_window_days"),
+        section.whole("immediate_working_days"),
+        section.whole("extension_max_times"),
+        section.flag("extension_before_due_only"),
+        section.whole("max_returns_before_escalation"),
+        section.flag("verifier_must_differ_from_submitter"),
+        section.flag("verifier_from_other_branch"),
     )
 
 

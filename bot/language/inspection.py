@@ -78,6 +78,8 @@ def read_findings(said: Said) -> list[Reading]:
     """Each fault found at a branch, with its severity and its term. Several may stand in one message."""
     if said.has(_AN_ITEM) or _MISTAKEN.search(said.words) or not _tells_of_a_fault(said):
         return []
+    if lists_findings(said):
+        return _findings_of_list(said)
     parts = [part for part in _EVENTS_OF_THEIR_OWN.split(said.text) if part.strip(" ，。；")]
     faults = [part for part in parts if _fact(said, part)]
     if len(faults) < 2 or (
@@ -95,6 +97,40 @@ def read_findings(said: Said) -> list[Reading]:
     return readings
 
 
+_LISTED = re.compile(rf"(?:^|(?<=[\n；。：:，]))[ 　]*[（(]?{NUMBER}[）)、．.，：][ 　]*")
+"""1. … 2. …: where the points of a list begin."""
+_HEADING = re.compile(rf"\n[^，。；\n]{{0,12}}({BRANCH})[^，。；\n]{{0,12}}\n*$")
+"""The last line before a point that names the branch of the points below."""
+
+
+def lists_findings(said: Said) -> bool:
+    """A numbered list of faults by somebody with a role in the organ: one document, never cut into its sentences."""
+    points = _LISTED.split(said.text)[1:]
+    faults = [point for point in points if _FAULT.search(said.plain(point))]
+    return (
+        len(points) > 1
+        and len(faults) == len(points)
+        and bool(said.speaker.roles)
+        and re.search(BRANCH, said.text) is not None
+    )
+
+
+def _findings_of_list(said: Said) -> list[Reading]:
+    """The branch stands above its points; a term said before or behind them holds for all that have none of their own."""
+    head, *points = _LISTED.split(said.text)
+    points[-1], _, behind = points[-1].partition("。")
+    above = said.part(f"{head}，{behind}")
+    branch = "".join(re.findall(BRANCH, head)[-1:])
+    found = []
+    for point in points:
+        heading = _HEADING.search(point)
+        text = point[: heading.start()] if heading is not None else point
+        if _fact(said, text):
+            found.append(_finding(said.part(text if re.search(BRANCH, text) else f"{branch}{text}"), above))
+        branch = heading[1] if heading is not None else branch
+    return found
+
+
 def _tells_of_a_fault(said: Said) -> bool:
     fact = _fact(said, said.text)
     if fact and said.has(_RATED) and said.branch_name(default=False) is not None:
@@ -102,7 +138,7 @@ def _tells_of_a_fault(said: Said) -> bool:
     named = said.by_id() is not None and said.branch_name(default=False) is not None
     told = (
         _has_term(said, said.text)
-        or _severity(said.words)
+        or severity_of(said.words)
         or said.has(_FOUND)
         or said.has(_AT_ONCE)
         or _CHECKED.search(said.words)
@@ -141,7 +177,7 @@ def _finding(said: Said, whole: Said) -> Reading:
         branch = None
         whole.ask(_which_branch())
     term = _term(said) or (_term(whole) if whole is not said else {})
-    severity = _severity(said.plain(said.text)) or (_severity(whole.words) if whole is not said else None)
+    severity = severity_of(said.plain(said.text)) or (severity_of(whole.words) if whole is not said else None)
     return reading(
         Intent.ADD_FINDING,
         branch=branch,
@@ -152,7 +188,7 @@ def _finding(said: Said, whole: Said) -> Reading:
     )
 
 
-def _severity(words: str) -> str | None:
+def severity_of(words: str) -> str | None:
     """较重 is looked for before 严重: 较严重 is serious, not grave."""
     for code in ("serious", "minor", "grave"):
         if dict(_SEVERITIES)[code].search(words):

@@ -43,6 +43,11 @@ class Intent(StrEnum):
     OBJECT_ITEM = "object_item"
     VERIFY_ITEM = "verify_item"
     RETURN_ITEM = "return_item"
+    PLAN_ITEM = "plan_item"
+    REOPEN_ITEM = "reopen_item"
+    REGRADE_ITEM = "regrade_item"
+    CANCEL_ITEM = "cancel_item"
+    ATTACH = "attach"
     ADD_FINDING = "add_finding"
     OPEN_INSPECTION = "open_inspection"
     DRAW_SPOT_CHECK = "draw_spot_check"
@@ -64,7 +69,7 @@ WRITES = frozenset(
         Intent.LEAVE, Intent.MAKE_UP, Intent.LOG_TALK, Intent.LOG_ACTIVITY, Intent.LOG_DUES, Intent.AMEND, Intent.REVOKE,
         Intent.APPROVE, Intent.REFUSE, Intent.ACKNOWLEDGE_ITEM, Intent.SUBMIT_ITEM, Intent.EXTEND_ITEM, Intent.OBJECT_ITEM,
         Intent.VERIFY_ITEM, Intent.RETURN_ITEM, Intent.ADD_FINDING, Intent.OPEN_INSPECTION, Intent.DRAW_SPOT_CHECK,
-        Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.READ_STANDARD, Intent.LOG_ROOM, Intent.LOG_BALLOTS, Intent.LOG_TERM,
+        Intent.PLAN_ITEM, Intent.REOPEN_ITEM, Intent.REGRADE_ITEM, Intent.CANCEL_ITEM, Intent.ATTACH, Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.READ_STANDARD, Intent.LOG_ROOM, Intent.LOG_BALLOTS, Intent.LOG_TERM,
     }
 )  # fmt: skip
 """Intents that change something (W): a question never reads as one of these without asking back (rules 1, 22)."""

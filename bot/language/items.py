@@ -17,6 +17,7 @@ _ACTED_ON = (
     "|过(?=[，。；]|$)|(?:还|都)?没(?:有)?(?:弄|改|做|整|完|补)"
     "|(?:已经?|都|全|也|我们|今天)*(?:改|弄|做|补|整改|处理|完成|落实|解决|搞)(?:[好完]|到位|完成|了)"
     "|(?:已经?)(?:改|弄|整改|完成|签收|处理|落实|解决)|能[不否]能?(?:延|缓|宽|晚)|不行|没改|不予"
+    "|(?:又)?反弹|回头看|程度|责任人|由[\ue000-\uf8ff](?:同志)?(?:负责|牵头)|整改措施|(?:登|记|写|定)错|作废|(?:应该?|改)(?:为|是|成)(?:一般|较重|严重)"
 )
 _ITEM = re.compile(
     rf"""
@@ -25,7 +26,7 @@ _ITEM = re.compile(
   | 编号[为是：#]?(?P<coded>{_N}{_MORE})(?:号)?(?:的)?(?:{_MATTER})?
   | (?:整改|问题|清单)(?:编号|项)?[：#]?(?P<behind>{_N}(?:号)?(?:{_AND}{_N}号?)*)(?<=号)(?:那[条项])?
   | (?:整改|问题)(?P<bare>\d{{1,4}})(?![\d个条项处天家月日点周次名人位年分.])
-  | (?:退回|打回|驳回|通过|销掉|签收|同意)(?:了|掉)?(?P<after>{_N})号(?!楼|线)
+  | (?P<lead>(?:退回|打回|驳回|通过|销掉|签收|同意|撤销|作废|取消)(?:了|掉)?)(?P<after>{_N})号(?!楼|线|的?[\ue000-\uf8ff])
   | (?<![\d月第.年{CHINESE}])(?P<list>{_N}(?:号{_AND}?|{_AND})){{0,9}}(?P<number>{_N})号(?:的)?(?:(?:{_MATTER})|(?=[，、 ]?(?:都|全部?|均|也|一起|可以|已经?|就|我看)*(?:{_ACTED_ON})))
   | (?<![\d月第.年{CHINESE}])(?P<pair>{_N}、{_N})(?:这|那)?[两俩三][条项个](?:问题|整改)?
     """,
@@ -43,7 +44,8 @@ def mark_items(text: str, marks: Marks) -> str:
             numbers = tuple(range(first, last + 1)) if 0 < first <= last < first + 20 else ()
         else:
             numbers = tuple(small(one) for one in _EACH.findall(found[0]) if small(one))
-        return marks.put(Kind.ITEM, numbers, found[0]) if numbers else found[0]
+        lead = found["lead"] or ""
+        return lead + marks.put(Kind.ITEM, numbers, found[0][len(lead) :]) if numbers else found[0]
 
     return _ITEM.sub(replace, text)
 

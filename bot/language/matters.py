@@ -51,6 +51,7 @@ _GO_ON: dict[Intent, frozenset[Intent]] = {
     ),
     Intent.LOG_TALK: frozenset({Intent.LOG_TALK, Intent.LOG_MEETING, Intent.LOG_STUDY}),
     Intent.LOG_DUES: frozenset({Intent.LOG_DUES, Intent.LOG_MEETING, Intent.LEAVE}),
+    Intent.PLAN_ITEM: frozenset({Intent.MAKE_UP, Intent.LOG_STUDY, Intent.PLAN_MEETING, Intent.SUBMIT_ITEM}),
 }
 """Which readings of a piece that names no event of its own merely go on about the matter before."""
 
@@ -65,6 +66,10 @@ _ITEM_MATTERS = frozenset(
         Intent.VERIFY_ITEM,
         Intent.RETURN_ITEM,
         Intent.ACKNOWLEDGE_ITEM,
+        Intent.PLAN_ITEM,
+        Intent.REOPEN_ITEM,
+        Intent.REGRADE_ITEM,
+        Intent.CANCEL_ITEM,
     }
 )
 _ONE_MATTER = frozenset({Intent.LOG_MEETING, Intent.ADD_FINDING, Intent.GRADE})

@@ -13,7 +13,7 @@ from bot.language.mood import of_other_business
 from bot.language.said import Said, reading
 
 _ABOUT_ITEMS = re.compile(
-    f"{ITEM}|整改|销号|验收|问题清单|清单|佐证|(?:[那这该]|哪一)(?:一)?[条项]|[那这该](?:个|些)?问题|的问题|复核"
+    f"{ITEM}|整改|销号|验收|问题清单|清单|佐证|(?:[那这该]|哪一)(?:[一两几三])?[条项]|^(?:已|都|我们?)*签收(?:了|吧)?$|[那这该](?:个|些)?问题|的问题|复核"
     f"|异议|(?:材料|照片).{{0,6}}(?:退回|打回|不行|驳回)|(?:退回|打回|驳回).{{0,6}}材料"
 )
 _SURELY = re.compile("整改|销号|问题清单|验收")

@@ -13,8 +13,9 @@ from bot.language.changes import read_amend, read_called_off, read_move, read_re
 from bot.language.dates import mark_dates
 from bot.language.desk import read_desk, read_export, read_help, read_mute
 from bot.language.events import mark_events
-from bot.language.inspection import names_a_branch, read_findings, read_grade, read_inspection
+from bot.language.inspection import lists_findings, names_a_branch, read_findings, read_grade, read_inspection
 from bot.language.intents import WRITES, Asked, Intent, Reading, Understanding
+from bot.language.item_matters import read_belonging, read_item_matter, read_objection_settled
 from bot.language.items import mark_items
 from bot.language.leave import asks_leave, each_day, each_event, is_attendance_report, read_leaves
 from bot.language.lookups import read_calendar, read_items, read_missing, read_own, read_rule
@@ -45,7 +46,7 @@ from bot.language.talk import settled
 Family = Callable[[Said], Sequence[Reading] | Reading | None]
 """A group of intents that are told by the same words: what it reads, or nothing."""
 
-ANYHOW: tuple[Family, ...] = (read_decision, read_desk, read_mute)
+ANYHOW: tuple[Family, ...] = (read_objection_settled, read_decision, read_desk, read_mute)
 """What is meant the same in whatever mood it is said."""
 
 ASKED: tuple[Family, ...] = (
@@ -71,6 +72,8 @@ FROM_THE_COMMITTEE: tuple[Family, ...] = (
     read_grade,
     read_inspection,
     lambda said: read_findings(said) if names_a_branch(said) else None,
+    read_belonging,
+    read_item_matter,
     read_item,
     read_application,
     read_dues,
@@ -102,6 +105,8 @@ class Reader:
             return Understanding((Reading(Intent.OTHER),))
         whole = self._marked(plain, speaker, at)
         found: list[Reading] = []
+        if lists_findings(whole):
+            return _found(read_findings(whole), whole)
         for text in matters(whole.text, lambda piece: _readings(_in_its_mood(whole, piece, []))):
             said = _in_its_mood(whole, text, whole.questions)
             readings = _readings(said)
@@ -110,9 +115,7 @@ class Reader:
                     _shall_i(), [(SHALL_I, whole.source.replace(said.words, whole.marks.plain(said.text)))]
                 )
             found += readings
-        return Understanding(
-            tuple(found) or (Reading(Intent.OTHER),), whole.questions[0] if whole.questions else None
-        )
+        return _found(found, whole)
 
     def _marked(self, plain: str, speaker: Person, at: datetime) -> Said:
         marks = Marks()
@@ -127,6 +130,11 @@ class Reader:
         text = as_corrected(mark_numbers(text, marks))
         branch = self._roster.branch(speaker.branch)
         return Said(text, marks, Mood.STATEMENT, speaker, branch, at, self._calendar, self._subjects, source)
+
+
+def _found(readings: Sequence[Reading], whole: Said) -> Understanding:
+    asked = whole.questions[0] if whole.questions else None
+    return Understanding(tuple(readings) or (Reading(Intent.OTHER),), asked)
 
 
 def _in_its_mood(whole: Said, text: str, questions: list[Asked]) -> Said:
