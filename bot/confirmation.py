@@ -68,9 +68,9 @@ def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
     replaced = _replaced(work.pending.put(pending))
     aside = _ASK_IN_PRIVATE if _names_others(message, asked) else ""
     labels = [choice.label for choice in asked.choices]
-    offered = (
-        "　".join(f"{number} {label}" for number, label in enumerate(labels, 1)) if len(labels) > 1 else ""
-    )
+    # what has numbers of its own is not numbered once more
+    named = labels if asked.number_into else [f"{number} {label}" for number, label in enumerate(labels, 1)]
+    offered = "　".join(named) if len(labels) > 1 else ""
     text = "\n".join(line for line in (asked.text, offered, replaced) if line)
     if not labels:
         return Reply(text, aside=aside)
@@ -217,6 +217,7 @@ def _pending(
         choices=[[choice.label, choice.sentence] for choice in asked.choices] if asked is not None else [],
         number_into=asked.number_into if asked is not None else "",
         name_into=asked.name_into if asked is not None else "",
+        fills=asked.fills if asked is not None else "",
         token=f"{message.at:%Y%m%d%H%M%S%f}",
         asked_at=message.at,
         expires_at=message.at + LIFE,

@@ -13,7 +13,7 @@ from bot import confirmation, wording
 from bot.chat import NOTHING, Address, Incoming, Reply
 from bot.domain.people import Person, Roster
 from bot.domain.refusal import NothingPending, NotOnRoster, NotOpenHere, Refusal
-from bot.language.intents import Asked, Choice, Intent, Reading, Understanding
+from bot.language.intents import WRITES, Asked, Choice, Intent, Reading, Understanding
 from bot.language.talk import is_polite
 from bot.language.understand import SHALL_I, Reader
 from bot.router import House, Message, Proposal, Question, Route, Router
@@ -28,6 +28,10 @@ AGREEMENT = frozenset({"好的", "好", "收到", "1", "嗯", "嗯嗯", "行", "
 
 FRAGMENT = 12
 """Words as few as these may be the answer to a question even where they could stand alone (明天的学习)."""
+
+
+_MISSING = ("要补", "补", "缺", "少", "没", "请补", "还要")
+"""How a reason may begin that would read as something else by itself (要补签到表)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Dialogue:
             or not readings
         ):
             return False
-        routes = [self._router.get(reading.intent) for reading in readings]
+        routes = [self._router.get(reading) for reading in readings]
         return all(route is not None and route.reads for route in routes)
 
     def turn(self, heard: Heard, work: Work) -> Reply:
@@ -114,14 +118,16 @@ class Dialogue:
         if pending is not None and pending.shown and _says_nothing(message):
             return Reply(_still_waiting(pending.shown))
         if understanding.asked is not None:
-            route = self._route(message.intent)  # what is not open here need not be asked about
+            route = self._route(message.reading)  # what is not open here need not be asked about
+            if route.finds and understanding.asked.number_into and "item" not in message.slots:
+                return self._together(message, understanding.readings, work)
             days = route.knows(message, work) if route.knows and understanding.asked.lacks_day else ()
             if len(days) == 1:
                 return self._say(message, _on(days[0], message.text), work)
             choices = tuple(Choice(wording.day_of_week(day), _on(day, message.text)) for day in days)
             asked = replace(understanding.asked, choices=choices or understanding.asked.choices)
             return confirmation.remember_question(message, work, asked)
-        return self._together(message, understanding.readings or (Reading(Intent.OTHER),), work)
+        return self._together(message, understanding.readings or (message.reading,), work)
 
     def _settle(
         self, message: Message, understanding: Understanding, pending: Pending, work: Work
@@ -171,6 +177,8 @@ class Dialogue:
         agrees = message.intent is Intent.CONFIRM or (
             message.intent is Intent.OTHER and _agrees(message.text)
         )
+        if pending.fills and self._gives_reason(message, understanding, pending):
+            return self._fill(message, pending, work)
         sentence = confirmation.answered(pending, SHALL_I if agrees else message.text)
         if sentence is not None and (agrees or pending.choices or self._is_clear(message, sentence)):
             return self._answered(message, sentence, pending, work)
@@ -193,6 +201,28 @@ class Dialogue:
         ):
             return None
         return self._joined(message, pending, work) or self._add(message, pending, work)
+
+    def _gives_reason(self, message: Message, understanding: Understanding, pending: Pending) -> bool:
+        """Free words asked for: what reads as no whole matter of its own, or goes on about the one that was asked about."""
+        asked_about = confirmation.readings_of(pending)[0].intent
+        return (
+            message.intent in (Intent.OTHER, Intent.AMEND, Intent.ADD_FINDING, asked_about)
+            or understanding.asked is not None
+            or (
+                message.intent in WRITES
+                and len(message.text) <= FRAGMENT
+                and message.text.startswith(_MISSING)
+            )
+        )
+
+    def _fill(self, message: Message, pending: Pending, work: Work) -> Reply:
+        work.pending.drop(pending.address)
+        filled = [
+            Reading(one.intent, {**one.slots, pending.fills: message.text.strip(" 。.")})
+            for one in confirmation.readings_of(pending)
+        ]
+        said = replace(message, intent=filled[0].intent, slots=filled[0].slots)
+        return self._together(said, filled, work)
 
     def _joined(self, message: Message, pending: Pending, work: Work) -> Reply | None:
         """The answer read behind the sentence it completes, or before it: of two days the first is the event's."""
@@ -232,7 +262,7 @@ class Dialogue:
             said = replace(message, intent=reading.intent, slots=reading.slots, confirmed=confirmed)
             try:
                 with work.savepoint():
-                    answer = self._route(reading.intent).handler(said, work)
+                    answer = self._route(reading).handler(said, work)
             except Refusal as refused:
                 if len(readings) == 1:
                     raise
@@ -240,7 +270,7 @@ class Dialogue:
                     wording.refusal(refused)
                 )  # of several matters the others are dealt with all the same
             if isinstance(answer, Question):
-                return confirmation.remember_question(said, work, Asked(answer.text))
+                return confirmation.remember_question(said, work, _asked(answer))
             if isinstance(answer, Proposal):
                 proposed.append((reading, answer))
             else:
@@ -249,10 +279,10 @@ class Dialogue:
             replies.append(confirmation.propose(message, work, proposed))
         return _joined(replies)
 
-    def _route(self, intent: Intent) -> Route:
-        route = self._router.get(intent)
+    def _route(self, reading: Reading) -> Route:
+        route = self._router.get(reading)
         if route is None:
-            raise NotOpenHere(intent)
+            raise NotOpenHere(reading.intent)
         return route
 
     def _reader_of(self, roster: Roster) -> Reader:
@@ -262,7 +292,7 @@ class Dialogue:
 
     def _message(self, heard: Heard, speaker: Person) -> Message:
         incoming = heard.incoming
-        first = heard.understanding.readings[0] if heard.understanding.readings else Reading(Intent.OTHER)
+        first = heard.understanding.readings[0] if heard.understanding.readings else _unread(incoming)
         branch = heard.roster.branch(speaker.branch)
         if branch is None:
             raise LookupError(f"no branch of {speaker.account}")
@@ -299,6 +329,15 @@ def privacy_notice(address: Address) -> tuple[str, Reply]:
 def _on(day: date, text: str) -> str:
     """小组会改到下周四, said of the meeting of that day."""
     return f"{wording.day(day)}的{text}"
+
+
+def _asked(question: Question) -> Asked:
+    return Asked(question.text, question.choices, question.number_into, fills=question.fills)
+
+
+def _unread(incoming: Incoming) -> Reading:
+    """What came without words: a picture or file belongs to something, the rest is small talk."""
+    return Reading(Intent.OTHER if incoming.attachment is None else Intent.ATTACH)
 
 
 def _words(incoming: Incoming) -> str:

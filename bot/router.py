@@ -11,7 +11,7 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.people import Branch, Person, Roster
 from bot.domain.standard import Standard
 from bot.fonts import ChineseFont
-from bot.language.intents import Intent
+from bot.language.intents import Choice, Intent, Reading
 from bot.store.work import Work
 
 SAID = "said"
@@ -64,6 +64,10 @@ class Message:
         return self.at.date()
 
     @property
+    def reading(self) -> Reading:
+        return Reading(self.intent, self.slots)
+
+    @property
     def said(self) -> str:
         """The words that are meant: of what was confirmed those it was first said with, not the yes."""
         return str(self.slots.get(SAID, self.text))
@@ -93,9 +97,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something is missing or contradicts itself: one short question back."""
+    """Something is missing or contradicts itself: one short question back, perhaps with answers to choose from.
+
+    `number_into` is the sentence a bare number completes, `fills` the slot that the whole answer goes into.
+    """
 
     text: str
+    choices: tuple[Choice, ...] = ()
+    number_into: str = ""
+    fills: str = ""
 
 
 Handler = Callable[[Message, Work], Reply | Proposal | Question]
@@ -105,7 +115,11 @@ Knows = Callable[[Message, Work], Sequence[date]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One intent's handler. `reads` only: run on a reader, never writes. `title` and `examples` are the help."""
+    """One intent's handler. `reads` only: run on a reader, never writes. `title` and `examples` are the help.
+
+    `about` narrows it to one kind of request (`what`: leave, extension, objection). `finds`: the handler finds out
+    by itself which item is meant where the words do not say.
+    """
 
     intent: Intent
     handler: Handler
@@ -114,13 +128,15 @@ class Route:
     reads: bool = False
     audience: Audience = Audience.EVERYONE
     knows: Knows | None = None
+    about: str = ""
+    finds: bool = False
 
 
 class Router:
     """The list of routes. Two handlers for one intent are a mistake found at start-up."""
 
     def __init__(self) -> None:
-        self._routes: dict[Intent, Route] = {}
+        self._routes: dict[tuple[Intent, str], Route] = {}
 
     def on(
         self,
@@ -131,26 +147,31 @@ class Router:
         reads: bool = False,
         audience: Audience = Audience.EVERYONE,
         knows: Knows | None = None,
+        about: str = "",
+        finds: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the handler of an intent."""
 
         def register(handler: Handler) -> Handler:
-            self.add(Route(intent, handler, title, examples, reads, audience, knows))
+            self.add(Route(intent, handler, title, examples, reads, audience, knows, about, finds))
             return handler
 
         return register
 
     def add(self, route: Route) -> None:
-        if route.intent in self._routes:
-            raise ValueError(f"two handlers for {route.intent}")
-        self._routes[route.intent] = route
+        key = route.intent, route.about
+        if key in self._routes:
+            raise ValueError(f"two handlers for {route.intent} {route.about}".strip())
+        self._routes[key] = route
 
     def include(self, other: "Router") -> None:
         for route in other:
             self.add(route)
 
-    def get(self, intent: Intent) -> Route | None:
-        return self._routes.get(intent)
+    def get(self, reading: Reading) -> Route | None:
+        """The route for what was said: of its kind of request, else of its intent."""
+        about = str(reading.slots.get("what", ""))
+        return self._routes.get((reading.intent, about)) or self._routes.get((reading.intent, ""))
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes.values())

@@ -39,14 +39,6 @@ DISCLAIMER = "过程数据，以机关党委公布为准。"
 """Stands below every running score (domain.md §3.8)."""
 
 MATTERS: dict[str, str] = {
-    "query_items": "整改查询",
-    "submit_item": "整改提交",
-    "extend_item": "整改延期",
-    "object_item": "整改异议",
-    "verify_item": "整改验收",
-    "return_item": "整改退回",
-    "acknowledge_item": "问题清单签收",
-    "add_finding": "问题登记",
     "open_inspection": "检查工作",
     "draw_spot_check": "随机抽查",
     "export": "表格导出",
@@ -250,3 +242,77 @@ def _(reason: why.NumbersDoNotFit) -> str:
         if value is not None
     ]
     return f"{'，'.join(said)}，对不上。{reason.problem}"
+
+
+# ---------------------------------------------------------------------- rectification
+
+_STANDS_AT = {
+    "issued": "还没有签收",
+    "acknowledged": "正在整改",
+    "in_progress": "正在整改",
+    "extension_pending": "延期申请还在等批准",
+    "submitted": "已经提交，正在等验收",
+    "closed": "已经销号",
+    "cancelled": "已经作废",
+    "objected": "已经提出过异议，正在复核",
+}
+_CANNOT = {
+    "acknowledge": "不用再签收",
+    "plan": "现在不能再改整改安排",
+    "report": "不用再补充情况",
+    "submit": "不用再提交",
+    "return": "还没有提交整改，不能退回",
+    "ask_extension": "不能再申请延期",
+    "grant_extension": "没有等待批准的延期申请",
+    "refuse_extension": "没有等待批准的延期申请",
+    "close": "还没有提交整改，不能验收",
+    "reopen": "还没有销号，不用回头看",
+    "cancel": "不能作废",
+    "object": "不能再提出异议",
+    "reject_objection": "没有等待复核的异议",
+    "regrade": "不能再更正程度",
+    "take_back": "不能撤销",
+}
+
+
+def item_number(number: str) -> str:
+    """3号; an imported mark stands as it is."""
+    return f"{number}号" if number.isdecimal() else f"编号{number}"
+
+
+@refusal.register
+def _(reason: why.NoSuchItem) -> str:
+    return f"没有找到{reason.what}。可以先问“整改还有哪几条没弄完”，再说编号。"
+
+
+@refusal.register
+def _(reason: why.WrongStage) -> str:
+    stands, cannot = _STANDS_AT.get(reason.stage, ""), _CANNOT.get(reason.action, "不能这样办理")
+    if reason.stage in ("submitted", "closed", "cancelled") or reason.action not in ("close", "return"):
+        cannot = cannot.replace("还没有提交整改，", "")
+    return (
+        f"{item_number(reason.number)}{stands}，{cannot}。"
+        if stands
+        else f"{item_number(reason.number)}{cannot}。"
+    )
+
+
+@refusal.register
+def _(reason: why.ExtensionRefused) -> str:
+    number = item_number(reason.number)
+    return {
+        "again": f"{number}已经延期过{reason.limit}次，不能再申请，请按期完成。",
+        "late": f"{number}已于{day(reason.day)}到期，延期须在到期前申请。请尽快提交整改情况并说明原因。",
+        "earlier": f"{number}现在的期限是{day(reason.day)}，延期要晚于这一天。",
+        "long": f"延期最多{reason.limit}天，{number}最晚可以延到{day_of_week(reason.day)}。请换一个日期再申请。",
+    }.get(reason.problem, f"{number}不能延期。")
+
+
+@refusal.register
+def _(reason: why.ObjectionTooLate) -> str:
+    return f"{item_number(reason.number)}的异议应于{day(reason.last)}前提出，现已超过时限。如有新的情况请与机关党委办公室联系。"
+
+
+@refusal.register
+def _(reason: why.ReopeningTooLate) -> str:
+    return f"{item_number(reason.number)}销号已超过{reason.days}天，不能重新整改，请作为新的问题登记。"

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot import wording
+from bot import casework, wording
 from bot.chat import Reply
 from bot.domain.activity import Activity, Attendance, Presence
 from bot.domain.ledger import Application, Dues, Grade, Pledge, Service, ServiceKind
@@ -43,7 +43,11 @@ def own_records(message: Message, work: Work) -> Reply:
 
 @routes.on(Intent.REVOKE, title="撤销", examples=("刚才那条撤销",))
 def revoke(message: Message, work: Work) -> Reply:
-    entry = work.records.last_own(message.sender.account, message.at - REVOCABLE)
+    since = message.at - REVOCABLE
+    entry = work.records.last_own(message.sender.account, since)
+    step = casework.last_step(message, work, since)
+    if step is not None and not message.slots and (entry is None or entry.recorded_at < step.steps[-1].at):
+        return Reply(casework.take_back(message, work, step))
     if entry is None or not _fits(entry, message):
         raise NothingToRevoke
     work.records.revoke(entry)

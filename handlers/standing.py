@@ -15,7 +15,7 @@ from bot.domain.refusal import NotAllowed, NotOpenHere
 from bot.domain.scoring import Score, Standing, standing
 from bot.domain.standard import Standard
 from bot.fonts import ChineseFont
-from bot.language.intents import Intent
+from bot.language.intents import Intent, Reading
 from bot.router import Message, Router
 from bot.store.ratings import YearResult
 from bot.store.work import Work
@@ -72,7 +72,7 @@ def _of_all(message: Message, work: Work) -> Reply:
     """All branches at once is the ranking's matter."""
     if not permissions.may_rank(message.sender):
         raise NotAllowed("机关党委")
-    route = message.house.routes.get(Intent.QUERY_RANKING)
+    route = message.house.routes.get(Reading(Intent.QUERY_RANKING))
     answer = route.handler(message, work) if route is not None else None
     if not isinstance(answer, Reply):
         raise NotOpenHere(Intent.QUERY_RANKING)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OBJECTION_WORKING_DAYS = 5
 """A branch may object to a finding within so many working days of its issue (domain.md §3.4)."""
+TAKEN_BACK_WITHIN = timedelta(hours=24)
 
 
 class Stage(StrEnum):
@@ -54,6 +55,7 @@ class Action(StrEnum):
     OBJECT = "object"
     REJECT_OBJECTION = "reject_objection"
     REGRADE = "regrade"
+    TAKE_BACK = "take_back"  # one's own last step, within a day
 
 
 BEING_WORKED_ON = frozenset({Stage.ISSUED, Stage.ACKNOWLEDGED, Stage.IN_PROGRESS, Stage.EXTENSION_PENDING})
@@ -75,6 +77,7 @@ STEPS: Mapping[Action, tuple[frozenset[Stage], Stage | None]] = {
     Action.OBJECT: (BEING_WORKED_ON, None),
     Action.REJECT_OBJECTION: (OPEN, None),
     Action.REGRADE: (OPEN, None),
+    Action.TAKE_BACK: (frozenset({Stage.SUBMITTED, Stage.CLOSED, Stage.IN_PROGRESS}), None),
 }
 """From where a step may be taken, and where it leads; None stays where it is."""
 
@@ -124,7 +127,8 @@ class Case:
     @property
     def inspector(self) -> str:
         """Who found it; empty for an imported item."""
-        return self._first(Action.ISSUE).by if self._first(Action.ISSUE) else ""
+        issued = self._first(Action.ISSUE)
+        return issued.by if issued else ""
 
     @property
     def issued_at(self) -> datetime | None:
@@ -228,6 +232,8 @@ def take(case: Case, action: Action, said: Said, rules: "Rectifying", calendar: 
         raise WrongStage(case.item.number, case.stage.value, action.value)
     _CHECKS.get(action, _nothing)(case, said, rules, calendar)
     steps = case.steps
+    if action is Action.TAKE_BACK:
+        return Case(_without_last(case), (*steps, _step(action, _BACK_AT[steps[-1].action], said)))
     if action is Action.SUBMIT and case.stage is Stage.ISSUED:
         # who hands in has received the list: nobody is sent back for a formality
         steps = (*steps, _step(Action.ACKNOWLEDGE, Stage.ACKNOWLEDGED, replace(said, note="")))
@@ -263,6 +269,26 @@ def _changed(case: Case, action: Action, said: Said) -> Item:
     if action is Action.REGRADE and said.severity is not None:
         return replace(item, severity=said.severity)
     return item
+
+
+_BACK_AT = {Action.SUBMIT: Stage.IN_PROGRESS, Action.CLOSE: Stage.SUBMITTED, Action.RETURN: Stage.SUBMITTED}
+"""The stages before the steps that may be taken back."""
+
+
+def _without_last(case: Case) -> Item:
+    """The facts as they stood before the last step."""
+    item, last, again = case.item, case.steps[-1].action, case.reopened
+    if last is Action.SUBMIT:
+        return item if again else replace(item, handed_in_on=None)
+    if last is Action.CLOSE:
+        before = [step.at.date() for step in case.steps[:-1] if step.action is Action.CLOSE]
+        return replace(item, closed_on=before[-1] if again and before else None)
+    handed_in = next(step for step in reversed(case.steps) if step.action is Action.SUBMIT)
+    return replace(
+        item,
+        handed_in_on=item.handed_in_on if again else handed_in.at.date(),
+        returns=item.returns - 1,
+    )
 
 
 # ---------------------------------------------------------------------- the guards
@@ -316,6 +342,13 @@ def _reopens(case: Case, said: Said, rules: "Rectifying", calendar: WorkCalendar
         raise ReopeningTooLate(case.item.number, rules.reopen_window_days)
 
 
+def _takes_back(case: Case, said: Said, _rules: "Rectifying", _calendar: WorkCalendar) -> None:
+    last = case.steps[-1] if case.steps else None
+    own = last is not None and last.by == said.actor.account and last.action in _BACK_AT
+    if not own or last is None or said.at - last.at > TAKEN_BACK_WITHIN:
+        raise WrongStage(case.item.number, case.stage.value, Action.TAKE_BACK.value)
+
+
 _CHECKS = {
     Action.CLOSE: _verifies,
     Action.RETURN: _verifies,
@@ -323,4 +356,5 @@ _CHECKS = {
     Action.ASK_EXTENSION: _extends,
     Action.OBJECT: _objects,
     Action.REJECT_OBJECTION: _decides_objection,
+    Action.TAKE_BACK: _takes_back,
 }

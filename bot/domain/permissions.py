@@ -118,6 +118,67 @@ def require_applying(person: Person, branch: str, today: date) -> None:
         raise NotAllowed("支部书记或副书记")
 
 
+# ---------------------------------------------------------------------- problems and their rectification
+
+
+def require_finding(person: Person, branch: str, today: date) -> None:
+    """A finding, and its correction: an inspector of another branch, the full-time deputy, or the committee's office.
+
+    Raises:
+        NotAllowed: anybody else, and an inspector for his own branch.
+    """
+    require_grading(person, branch, today)
+
+
+def require_cancelling(person: Person, inspector: str) -> None:
+    """A finding is taken back as issued in error: by the office, the full-time deputy, or the inspector who found it.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    if not person.roles & {Role.ORGAN_OFFICE, Role.FULL_TIME_DEPUTY} and person.account != inspector:
+        raise NotAllowed("登记该问题的检查员或机关党委办公室")
+
+
+def require_answering(person: Person, branch: str, today: date) -> None:
+    """For the branch: acknowledge, plan, hand in, ask for more time, object. Its secretary or deputy.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    if not may_answer(person, branch, today):
+        raise NotAllowed("支部书记或副书记")
+
+
+def may_answer(person: Person, branch: str, today: date) -> bool:
+    return person.branch_on(today) == branch and bool(person.offices_on(today) & LEADING)
+
+
+def may_add_evidence(person: Person, branch: str, responsible: str, today: date) -> bool:
+    """Pictures, files, words about the work: the branch's committee and part-time cadre, and who puts it right."""
+    if person.branch_on(today) != branch:
+        return False
+    return bool(person.offices_on(today) & RECORDING) or person.account == responsible
+
+
+def require_verifying(person: Person, branch: str, today: date) -> None:
+    """验收: an inspector of another branch, or the full-time deputy.
+
+    Raises:
+        NotAllowed: anybody else, and whoever belongs to the branch.
+    """
+    if not person.roles & {Role.INSPECTOR, Role.FULL_TIME_DEPUTY}:
+        raise NotAllowed("检查员或专职副书记")
+    if person.branch_on(today) == branch:
+        raise NotAllowed("其他支部的检查员")
+
+
+def require_granting(person: Person) -> None:
+    """Raises NotAllowed unless the person decides on more time: the full-time deputy."""
+    if Role.FULL_TIME_DEPUTY not in person.roles:
+        raise NotAllowed("专职副书记")
+
+
 PROPOSING = frozenset({Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE})
 """Who puts a year's result before the organ committee, and up for notice."""
 

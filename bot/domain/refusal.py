@@ -121,10 +121,3 @@ class ObjectionTooLate(Refusal):
 class ReopeningTooLate(Refusal):
     number: str
     days: int
-
-
-@dataclass(eq=False)
-class NothingWaits(Refusal):
-    """Nothing of that kind waits for this person's decision."""
-
-    what: str

@@ -150,6 +150,8 @@ class Rectifying:
     moved_to_workday: bool  # a deadline on a free day is the next working day
     reopen_window_days: int
     immediate_working_days: int  # 立行立改
+    acknowledge_working_days: int
+    verify_working_days: int
     extension_max_times: int
     extension_before_due: bool
     max_returns: int  # more of them, and the full-time deputy is told
@@ -166,6 +168,8 @@ def read_rectifying(section: Table) -> Rectifying:
         moved == "next_workday",
         section.whole("reopen_window_days"),
         section.whole("immediate_working_days"),
+        section.whole("acknowledge_working_days"),
+        section.whole("verify_working_days"),
         section.whole("extension_max_times"),
         section.flag("extension_before_due_only"),
         section.whole("max_returns_before_escalation"),

@@ -100,7 +100,8 @@ class Asked:
     """One question back.
 
     `number_into` and `name_into` are the sentence that a bare number, or a name, completes at its BLANK.
-    `lacks_day`: the day is all that is missing, and may be known to whoever knows what is planned.
+    `lacks_day`: the day is all that is missing, and may be known to whoever knows what is planned. `fills` is the slot
+    that the whole answer goes into (a reason).
     """
 
     text: str
@@ -108,6 +109,7 @@ class Asked:
     number_into: str = ""
     name_into: str = ""
     lacks_day: bool = False
+    fills: str = ""
 
 
 @dataclass(frozen=True, slots=True)

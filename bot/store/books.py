@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, bindparam, insert, select, update
 
 from bot.domain.ledger import Books, Entry, Pledge
+from bot.domain.rectification import Item
 from bot.store.entry import Entry as Own
 from bot.store.registers import BY_RECORD, COLUMNS, REGISTERS, Register, fact_name, key_of, restored
 from bot.store.revising import keep
@@ -89,13 +90,13 @@ class Ledger:
             statement = statement.where(register.table.c[COLUMNS.get(name, name)] == value)
         rows, read = (
             self._work.connection.execute(statement.order_by(register.table.c.id)),
-            self._reader(register),
+            self.reader(register),
         )
         return [read(row) for row in rows]
 
     def _rows(self, register: Register, owners: list[int]) -> list[tuple[int, Any]]:
         """(owner's id, record) of everything that stands."""
-        found, read = [], self._reader(register)
+        found, read = [], self.reader(register)
         for start in range(0, len(owners), CHUNK):
             some = {"owners": owners[start : start + CHUNK]}
             found += [
@@ -136,6 +137,8 @@ class Ledger:
         """What this account recorded last in each register since then: all records of that one moment."""
         found = []
         for register in REGISTERS:
+            if register.record is Item:
+                continue  # a problem goes its way by steps, and back by a step (bot.domain.case)
             table = register.table
             statement = (
                 select(table.c.recorded_at, *register.columns)
@@ -143,7 +146,7 @@ class Ledger:
                 .where(table.c.state != REVOKED)
                 .order_by(table.c.recorded_at.desc(), table.c.id)
             )
-            rows, read = self._work.connection.execute(statement).all(), self._reader(register)
+            rows, read = self._work.connection.execute(statement).all(), self.reader(register)
             books = tuple(read(row[1:]) for row in rows if row[0] == rows[0][0])
             if books:
                 found.append(Own("book", books[0].id, rows[0][0], books=books))
@@ -207,7 +210,7 @@ class Ledger:
         owner = register.key[0] if register.key[0] in ("branch", "account") else None
         column = table.c[COLUMNS.get(owner, register.key[0]) if owner else register.key[0]]
         values = sorted({_values(work, record)[column.name] for record in records})
-        known, read = {}, self._reader(register)
+        known, read = {}, self.reader(register)
         for start in range(0, len(values), CHUNK):
             statement = select(table.c.state, *register.columns).where(
                 column.in_(values[start : start + CHUNK])
@@ -247,7 +250,7 @@ class Ledger:
             "recorded_at": self._work.at,
         }
 
-    def _reader(self, register: Register) -> Callable[[Sequence[Any]], Any]:
+    def reader(self, register: Register) -> Callable[[Sequence[Any]], Any]:
         """What makes a record of the register's columns; those that are no plain values are found out once, not row by row."""
         people = self._work.people
         reads: dict[str, Callable[[Any], Any]] = {

@@ -20,7 +20,7 @@ class Pending:
 
     `readings` are `{"intent": …, "slots": {…}}` as conversation.md has them; `token` marks the card's buttons.
     `choices` are the answers a question offers, label and sentence; `number_into` and `name_into` are sentences with
-    a blank for a bare number or a name.
+    a blank for a bare number or a name; `fills` is the slot that free words go into.
     """
 
     address: str
@@ -33,6 +33,7 @@ class Pending:
     choices: list[list[str]] = field(default_factory=list)
     number_into: str = ""
     name_into: str = ""
+    fills: str = ""
 
 
 _NAMES = tuple(one.name for one in fields(Pending))
@@ -56,7 +57,8 @@ class Pendings:
             return None
         kept: dict[str, Any] = dict(zip(_NAMES, rows[0], strict=True))
         return Pending(
-            **kept | {name: kept[name] or "" for name in ("shown", "text", "number_into", "name_into")}
+            **kept
+            | {name: kept[name] or "" for name in ("shown", "text", "number_into", "name_into", "fills")}
         )
 
     def put(self, pending: Pending) -> Pending | None:

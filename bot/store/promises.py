@@ -116,6 +116,16 @@ class Promises:
         )
         return added == 1
 
+    def rewrite(self, key: str, to: Address, reply: Reply, *, urgent: bool = False) -> None:
+        """Promise, or say it anew where nobody has taken it up yet: more has come to the same matter."""
+        changed = self._work.connection.execute(
+            update(promises)
+            .where(_c.key == key, _c.state == "due", _c.attempts == 0)
+            .values(reply=reply_to_json(reply), payload=payload_of(reply))
+        ).rowcount
+        if not changed:
+            self.add(key, to, reply, urgent=urgent)
+
     def claim(self, owner: str, lease_seconds: float, limit: int) -> list[Promise]:
         """Take what is due, by compare and set: of two claimants one gets a row."""
         now = self._work.at

@@ -239,6 +239,7 @@ pendings = Table(
     Column("choices", JSON, nullable=False),
     Column("number_into", Text),
     Column("name_into", Text),
+    Column("fills", String(20)),
     Column("token", String(40), nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),

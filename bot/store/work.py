@@ -8,6 +8,8 @@ from sqlalchemy.engine import Connection
 
 from bot.store.audit import Audit
 from bot.store.books import Ledger
+from bot.store.cases import Cases
+from bot.store.evidence import Evidence
 from bot.store.inbox import Inbox
 from bot.store.origin import Origin
 from bot.store.pendings import Pendings
@@ -34,6 +36,8 @@ class Work:
         self.records = Records(self)
         self.studies = Studies(self)
         self.ledger = Ledger(self)
+        self.cases = Cases(self)
+        self.evidence = Evidence(self)
         self.ratings = Ratings(self)
         self.standards = Standards(self)
         self.inbox = Inbox(self)
