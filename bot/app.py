@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
+from pathlib import Path
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,11 +19,14 @@ from bot.almanac import load_calendar
 from bot.chat import Address, PlatformTrouble
 from bot.clock import HOUSE, Clock
 from bot.config import Settings
+from bot.delivery.collector import Collector, Source
 from bot.delivery.courier import Courier, Postman
 from bot.delivery.embedded import Embedded
+from bot.delivery.rounds import Rounds
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
 from bot.domain.standard import Standard
+from bot.files import Files
 from bot.fonts import ChineseFont
 from bot.platforms.wecom.callback import WeComDoor
 from bot.platforms.wecom.client import WeComClient
@@ -37,6 +41,7 @@ from reminders.kind import Window, run
 
 log = logging.getLogger(__name__)
 
+COLLECT_EVERY_S = 5.0
 CLEAN_STOP_S = 9.0
 """Work in hand is finished within ten seconds of SIGTERM."""
 
@@ -50,6 +55,7 @@ class Application:
     dispatcher: Dispatcher
     courier: Courier
     loop: Embedded
+    collecting: Rounds
     web_app: web.Application
     window: Window
     keep: timedelta
@@ -76,13 +82,22 @@ def build(
     routes = all_routes()
     house = House(standard, calendar, settings.organ.name, routes, font)
     postmen: dict[str, Postman] = {}
+    sources: dict[str, Source] = {}
     wecom = _wecom(settings) if settings.wecom.enabled else None
     client = WeComClient(wecom) if wecom is not None else None
     if client is not None:
         postmen["wecom"] = WeComMessenger(client, plain_text_only=settings.wecom.plain_text_only)
+        sources["wecom"] = client
     courier = Courier(store, postmen, clock, owner=f"{os.uname().nodename}:{os.getpid()}")
     loop = Embedded(courier)
-    dispatcher = Dispatcher(store, Dialogue(routes, house), loop.nudge)
+    collector = Collector(store, sources, Files(Path(settings.files.folder)), clock)
+    collecting = Rounds("collector", collector.round, COLLECT_EVERY_S)
+
+    def nudge() -> None:
+        loop.nudge()
+        collecting.nudge()
+
+    dispatcher = Dispatcher(store, Dialogue(routes, house), nudge)
     app = web.Application(client_max_size=1024 * 1024)
     if wecom is not None and client is not None:
         app.add_routes(WeComDoor(wecom, dispatcher, clock, _card_settler(client)).routes())
@@ -92,7 +107,7 @@ def build(
         settings.reminders.workdays_only,
     )
     keep = timedelta(days=settings.privacy.raw_text_days)
-    built = Application(store, house, dispatcher, courier, loop, app, window, keep, clock)
+    built = Application(store, house, dispatcher, courier, loop, collecting, app, window, keep, clock)
     registry = CollectorRegistry()
     registry.register(_Outbox(store))
     token = settings.server.metrics_token.get_secret_value()
@@ -105,6 +120,7 @@ async def _running(built: Application, client: WeComClient | None) -> AsyncItera
     """From start-up to shut-down: what was left unanswered, the courier, the alarm clock."""
     await built.dispatcher.resume()
     built.loop.start()
+    built.collecting.start()
     scheduler = AsyncIOScheduler(timezone=HOUSE)
     # an alarm clock without memory: second 17, because everybody else's messages go out at :00
     scheduler.add_job(
@@ -125,6 +141,7 @@ async def _running(built: Application, client: WeComClient | None) -> AsyncItera
         async with asyncio.timeout(CLEAN_STOP_S):
             await built.dispatcher.finish()
             await built.loop.stop()
+            await built.collecting.stop()
     except TimeoutError:
         log.warning("stopped with work in hand; it is in the store and goes on after the next start")
     if client is not None:

@@ -85,8 +85,12 @@ def _in_state(message: Message, cases: Sequence[Case], state: str) -> list[Case]
         "overdue": lambda case: _days_over(message, case) > 0,
         "closed": lambda case: case.stage is Stage.CLOSED,
     }
-    fits = of_state.get(state, lambda _case: True)
+    fits = of_state.get(state, _any)
     return sorted((case for case in cases if fits(case)), key=lambda case: (case.item.found_on, case.item.id))
+
+
+def _any(_case: Case) -> bool:
+    return True
 
 
 def _days_over(message: Message, case: Case) -> int:

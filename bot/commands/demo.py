@@ -17,7 +17,7 @@ from bot.app import Application, build
 from bot.commands.common import fail
 from bot.commands.house import font_of
 from bot.commands.serve import run_until_told
-from bot.config.sections import Database, Log, Organ, Server, Settings, WeCom
+from bot.config.sections import Database, FilesKept, Log, Organ, Server, Settings, WeCom
 from bot.documents.ledger.template import write_template
 from bot.domain.activity import Activity, Event, State
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, Office, Person, Role, Roster
@@ -56,7 +56,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     clock = TravellingClock()
     store = _furnished(folder, clock)
-    asyncio.run(_run(store, clock, port))
+    asyncio.run(_run(store, clock, port, folder))
 
 
 def _furnished(folder: Path, clock: TravellingClock) -> Store:
@@ -83,13 +83,14 @@ def _something_today(work: Work) -> None:
         )
 
 
-async def _run(store: Store, clock: TravellingClock, port: int) -> None:
+async def _run(store: Store, clock: TravellingClock, port: int, folder: Path) -> None:
     """The fake platform is served first, on the same port as everything else."""
     lab = _Lab.make(store.read_now(lambda work: work.people.roster()), clock, port)
     settings = Settings(
         server=Server(port=port),
         database=Database(),
         organ=Organ(name=ORGAN),
+        files=FilesKept(folder=str((folder / "files").resolve())),
         wecom=WeCom(
             enabled=True,
             corp_id=CORP,

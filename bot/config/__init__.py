@@ -161,6 +161,7 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
         update={
             "database": settings.database.model_copy(update={"url": url}),
             "standard": settings.standard.model_copy(update={"file": str(folder / file) if file else ""}),
+            "files": settings.files.model_copy(update={"folder": str(folder / settings.files.folder)}),
             "pictures": settings.pictures.model_copy(update={"font": str(folder / font) if font else ""}),
         }
     )

@@ -116,6 +116,10 @@ class Pictures(Section):
     font: Text = ""
 
 
+class FilesKept(Section):
+    folder: Annotated[Text, StringConstraints(min_length=1)] = "data/files"
+
+
 class WeCom(Section):
     needed = ("corp_id", "agent_id", "secret", "token", "encoding_aes_key")
 
@@ -192,6 +196,7 @@ class Settings(Section):
     organ: Organ = Organ()
     standard: StandardFile = StandardFile()
     pictures: Pictures = Pictures()
+    files: FilesKept = FilesKept()
     wecom: WeCom = WeCom()
     dingtalk: DingTalk = DingTalk()
     reminders: Reminders = Reminders()

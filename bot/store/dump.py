@@ -17,11 +17,21 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 
+from bot.files import Files
 from bot.store import schema
 from bot.store.all_tables import metadata
+from bot.store.case_tables import evidence
 
 MANIFEST = "manifest.json"
+FILES = "files/"
+_HASHES = (
+    select(evidence.c.sha256).where(evidence.c.sha256.is_not(None)).distinct().order_by(evidence.c.sha256)
+)
 BATCH = 500
+
+
+class MissingFile(Exception):
+    """A file the data base knows of is not in its place, or is not what was kept."""
 
 
 class NotEmpty(Exception):
@@ -32,8 +42,12 @@ class BadBackup(Exception):
     """The file is no backup of ours, or is damaged."""
 
 
-def backup(engine: Engine, file: Path) -> dict[str, int]:
-    """Write everything to `file`. Returns the rows of each table."""
+def backup(engine: Engine, file: Path, kept: Files) -> dict[str, int]:
+    """Write everything to `file`, with the files that were kept as evidence. Returns the rows of each table.
+
+    Raises:
+        MissingFile: the data base knows of a file that is not there, or not what it was.
+    """
     manifest: dict[str, Any] = {"format": 1, "schema": schema.current(engine), "tables": {}}
     with engine.connect() as connection, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         if engine.dialect.name == "postgresql":
@@ -46,13 +60,15 @@ def backup(engine: Engine, file: Path) -> dict[str, int]:
                     digest.update(line)
                     count += 1
             manifest["tables"][table.name] = {"rows": count, "sha256": digest.hexdigest()}
+        for digest in connection.execute(_HASHES).scalars():
+            archive.writestr(f"{FILES}{digest}", _content(kept, digest))
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     file.chmod(0o600)
     return {name: entry["rows"] for name, entry in manifest["tables"].items()}
 
 
-def restore(engine: Engine, file: Path) -> dict[str, int]:
-    """Bring an empty data base to the schema and fill it, all or nothing.
+def restore(engine: Engine, file: Path, kept: Files) -> dict[str, int]:
+    """Bring an empty data base to the schema and fill it, all or nothing; the kept files are put in their places.
 
     Raises:
         NotEmpty, BadBackup
@@ -60,6 +76,9 @@ def restore(engine: Engine, file: Path) -> dict[str, int]:
     manifest = _manifest(file)
     schema.upgrade_engine(engine)
     with engine.begin() as connection, zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name.startswith(FILES) and kept.keep(archive.read(name)) != name.removeprefix(FILES):
+                raise BadBackup(f"备份中的 {name} 与登记的内容不一致")
         for table in metadata.sorted_tables:
             if connection.execute(select(text("1")).select_from(table).limit(1)).first() is not None:
                 raise NotEmpty(table.name)
@@ -69,6 +88,13 @@ def restore(engine: Engine, file: Path) -> dict[str, int]:
             _count_on(connection)
         _compare(connection, manifest)
     return {name: entry["rows"] for name, entry in manifest["tables"].items()}
+
+
+def _content(kept: Files, digest: str) -> bytes:
+    try:
+        return kept.read(digest)
+    except (OSError, ValueError) as error:
+        raise MissingFile(str(kept.path(digest))) from error
 
 
 def _manifest(file: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.almanac import load_calendar
-from bot.chat import Address, Button, Incoming, Reply, Tap
+from bot.chat import Address, Attachment, Button, Incoming, Reply, Tap
 from bot.clock import HOUSE
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
@@ -80,12 +80,24 @@ class Stage:
         pressed = next(button for button in self._buttons[name] if button.label == label)
         return await self._hear(name, tap=Tap(pressed.key))
 
-    async def _hear(self, name: str, text: str = "", tap: Tap | None = None, chat: str = "") -> str:
+    async def sends(self, name: str, what: str) -> str:
+        return await self._hear(name, attachment=Attachment("image", f"media-{self._said}", what))
+
+    async def _hear(
+        self,
+        name: str,
+        text: str = "",
+        tap: Tap | None = None,
+        chat: str = "",
+        attachment: Attachment | None = None,
+    ) -> str:
         self._said += 1
         account = (
             next(p.account for p in read_roster().people if p.name == name) if name != "外人" else "stranger"
         )
-        incoming = Incoming(f"m{self._said}", Address("wecom", account, chat), self.now, text, tap)
+        incoming = Incoming(
+            f"m{self._said}", Address("wecom", account, chat), self.now, text, tap, attachment
+        )
         reply = await self.dispatcher.answer(incoming, 3.0, lambda _reply: True)
         assert reply is not None
         if reply.card is not None:
@@ -131,6 +143,8 @@ async def test_the_conversation_goes_as_written(path: Path, tmp_path: Path) -> N
             elif "按“" in speaker:
                 name, _, label = block.partition("按“")
                 answer = await stage.taps(name, label.removesuffix("”"))
+            elif speaker.endswith("发来"):
+                answer = await stage.sends(speaker.removesuffix("发来"), words)
             elif speaker == "助手":
                 assert answer == words
             elif speaker.startswith("推送给"):

@@ -22,6 +22,7 @@ from bot.documents.ledger.desk import Meeting
 from bot.domain.activity import Activity, Event, Presence, Reason, State, Talk
 from bot.domain.ledger import Dues, Pledge
 from bot.domain.people import Branch, Office, Person, Roster
+from bot.files import Files
 from bot.standards import shipped_standard
 from bot.store import Store, Work, dump
 from bot.store.all_tables import metadata
@@ -571,11 +572,11 @@ def test_a_backup_made_after_an_import_restores(house: House, tmp_path: Path) ->
     house.bring_in(**{sheet: {**EVERYTHING[sheet], **cells} for sheet, cells in CHANGES.items()})
     file, there = tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'there.db'}"
     engine = make_engine(house.url)
-    rows = dump.backup(engine, file)
+    rows = dump.backup(engine, file, Files(tmp_path / "files"))
     engine.dispose()
     assert rows == house.rows()
     engine = make_engine(there)
-    assert dump.restore(engine, file) == rows
+    assert dump.restore(engine, file, Files(tmp_path / "files")) == rows
     engine.dispose()
     store = Store.open(there, wall_clock)
     try:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
-from bot.chat import Address, Button, Card, Incoming, Receipt, Reply
+from bot.chat import Address, Attachment, Button, Card, Incoming, Receipt, Reply
 from bot.domain.activity import Event, Leave, Presence, Reason, State, StudyEntry, Talk
 from bot.domain.people import Office
+from bot.files import Files
 from bot.store import SchemaOutOfDate, Store, Work, dump
 from bot.store.all_tables import metadata
 from bot.store.engine import make_engine
@@ -268,14 +269,22 @@ def test_a_backup_restores_into_the_other_data_base_and_equals_it(
 ) -> None:
     store.run_now(lambda work: work.records.add(make.activity(due=10, present=9)))
     store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒")))
+    kept, there = Files(tmp_path / "kept"), Files(tmp_path / "there")
+    digest = kept.keep("一张照片".encode())
+    piece = store.run_now(lambda work: work.evidence.add("wecom", "m1", Attachment("image", "m")))
+    store.run_now(lambda work: work.evidence.kept(piece, digest, 12))
     engine, scratch = make_engine(url), make_engine(f"sqlite:///{tmp_path / 'restored.db'}")
 
-    rows = dump.backup(engine, tmp_path / "backup.zip")
-    restored = dump.restore(scratch, tmp_path / "backup.zip")
+    rows = dump.backup(engine, tmp_path / "backup.zip", kept)
+    restored = dump.restore(scratch, tmp_path / "backup.zip", there)
 
     assert rows == restored
+    assert there.read(digest) == "一张照片".encode()
     with pytest.raises(dump.NotEmpty):
-        dump.restore(scratch, tmp_path / "backup.zip")
+        dump.restore(scratch, tmp_path / "backup.zip", there)
+    kept.path(digest).write_bytes(b"something else")
+    with pytest.raises(dump.MissingFile):
+        dump.backup(engine, tmp_path / "again.zip", kept)
     engine.dispose()
     scratch.dispose()
 
@@ -284,7 +293,7 @@ def test_a_damaged_backup_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(b"PK no zip at all")
     engine = make_engine(f"sqlite:///{tmp_path / 'x.db'}")
     with pytest.raises(dump.BadBackup):
-        dump.restore(engine, tmp_path / "b.zip")
+        dump.restore(engine, tmp_path / "b.zip", Files(tmp_path / "files"))
     engine.dispose()
 
 
