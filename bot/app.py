@@ -80,7 +80,8 @@ def build(
     """Put everything together. Nothing runs yet and nothing is listening."""
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
     routes = all_routes()
-    house = House(standard, calendar, settings.organ.name, routes, font)
+    files = Files(Path(settings.files.folder))
+    house = House(standard, calendar, settings.organ.name, routes, font, files)
     postmen: dict[str, Postman] = {}
     sources: dict[str, Source] = {}
     wecom = _wecom(settings) if settings.wecom.enabled else None
@@ -90,7 +91,7 @@ def build(
         sources["wecom"] = client
     courier = Courier(store, postmen, clock, owner=f"{os.uname().nodename}:{os.getpid()}")
     loop = Embedded(courier)
-    collector = Collector(store, sources, Files(Path(settings.files.folder)), clock)
+    collector = Collector(store, sources, files, clock)
     collecting = Rounds("collector", collector.round, COLLECT_EVERY_S)
 
     def nudge() -> None:

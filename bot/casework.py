@@ -4,6 +4,7 @@
 asked about, what was only guessed is confirmed before anything is written (interfaces.md, detail 7).
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ LOOKS_EVERYWHERE = OVERSEEING | {Role.INSPECTOR}
 """Roles for whom a number means a problem of whatever branch."""
 CHOICES = 6
 SHORT = 12
+PLACES = 2
 ENOUGH = 0.6
 """So many of the words' pairs of characters must stand in the problem for it to be meant."""
 
@@ -76,12 +78,18 @@ def _by_number(message: Message, work: Work, number: str, fits: Fits) -> Meant |
     placed = work.cases.get(shown[place - 1]) if 1 <= place <= len(shown) else None
     found = {case.item.number: case for case in (coded, placed) if case is not None}
     fitting = [case for case in found.values() if fits(case)]
-    if len(fitting) > 1:
+    if len(fitting) > 1 and not _says_number(message.text, number):
         return _which(message, work, fitting)
     candidates = fitting or list(found.values())
     if not candidates:
         raise NoSuchItem(f"{number}号" if number.isdecimal() else number)
     return Meant(candidates[0], certain=True)
+
+
+def _says_number(text: str, number: str) -> bool:
+    """3号, 编号3: what the lists call it. 第3条 may be its place as well."""
+    spoken = wording.ordinal(int(number)).removeprefix("第") if len(number) <= PLACES else number
+    return re.search(rf"(?<!\d)(?:{number}|{spoken})\s*号|编号\D?{number}(?!\d)", text) is not None
 
 
 def _by_words(message: Message, work: Work, words: str, fits: Fits) -> Meant | Question:
@@ -107,15 +115,21 @@ def _alike(words: str, problem: str) -> float:
 
 
 def _which(message: Message, work: Work, cases: Sequence[Case]) -> Question:
-    """Several fit: offered with their numbers, and remembered as shown."""
+    rest = _without_item(message)
+    return offer(message, work, cases, _ask_which(len(cases) - CHOICES), lambda which: f"{which}，{rest}")
+
+
+def offer(
+    message: Message, work: Work, cases: Sequence[Case], text: str, sentence: Callable[[str], str]
+) -> Question:
+    """Several fit: offered with their numbers, and remembered as shown. `sentence` says it of the one that is chosen."""
     offered = list(cases)[:CHOICES]
     work.cases.show(str(message.address), [case.item.number for case in offered])
-    rest = _without_item(message)
     choices = tuple(
-        Choice(_short(case.item, place), f"第{_spoken(case.item, place)}条{rest}")
+        Choice(_short(case.item, place), sentence(_exactly(case.item, place)))
         for place, case in enumerate(offered, 1)
     )
-    return Question(_ask_which(len(cases) - len(offered)), choices, number_into=f"第{BLANK}条{rest}")
+    return Question(text, choices, number_into=sentence(f"编号{BLANK}"))
 
 
 def _without_item(message: Message) -> str:
@@ -272,7 +286,7 @@ STEP_NAMES: dict[Action, str] = {
 def label(item: Item) -> str:
     """3号“9月支委会记录缺请假人员”; an imported one by its own mark."""
     if item.number.isdecimal():
-        return f"{item.number}号“{item.problem}”"
+        return f"{wording.item_number(item.number)}“{item.problem}”"
     return f"“{item.problem}”（编号{item.number}）"
 
 
@@ -297,10 +311,14 @@ def _spoken(item: Item, place: int) -> str:
     return item.number if item.number.isdecimal() else str(place)
 
 
+def _exactly(item: Item, place: int) -> str:
+    return f"编号{item.number}" if item.number.isdecimal() else f"第{place}条"
+
+
 def _short(item: Item, place: int) -> str:
     problem = item.problem if len(item.problem) <= SHORT else f"{item.problem[: SHORT - 1]}…"
     return f"{_spoken(item, place)}号 {problem}"
 
 
 def _ask_which(more: int) -> str:
-    return f"请问是哪一条？{f'还有{more}条没有列出，可以直接说编号。' if more else ''}"
+    return f"请问是哪一条？{f'还有{more}条没有列出，可以直接说编号。' if more > 0 else ''}"

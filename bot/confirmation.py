@@ -21,6 +21,8 @@ from bot.store.work import Work
 
 LIFE = timedelta(hours=24)
 CONFIRM, CANCEL = "confirm", "cancel"
+WORDLESS = "佐证材料"
+"""Stands for a picture or file that a question is about."""
 SAY = "say"
 """A button whose key is `say:…` says that sentence for the person who taps it."""
 
@@ -63,13 +65,17 @@ def propose(
 def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
     """Ask, and keep the sentence: the answer is read together with it, or chosen from what the card offers."""
     pending = _pending(
-        message, text=message.text, readings=[Reading(message.intent, message.slots)], asked=asked
+        message, text=message.text or WORDLESS, readings=[Reading(message.intent, message.slots)], asked=asked
     )
     replaced = _replaced(work.pending.put(pending))
     aside = _ASK_IN_PRIVATE if _names_others(message, asked) else ""
     labels = [choice.label for choice in asked.choices]
     # what has numbers of its own is not numbered once more
-    named = labels if asked.number_into else [f"{number} {label}" for number, label in enumerate(labels, 1)]
+    named = (
+        labels
+        if all(label[0].isdigit() for label in labels)
+        else [f"{number} {label}" for number, label in enumerate(labels, 1)]
+    )
     offered = "　".join(named) if len(labels) > 1 else ""
     text = "\n".join(line for line in (asked.text, offered, replaced) if line)
     if not labels:

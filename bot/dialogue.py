@@ -194,11 +194,9 @@ class Dialogue:
             if completed is not None:
                 return completed
         stands_alone = understanding.readings and understanding.question is None
-        if stands_alone and message.intent not in (
-            Intent.OTHER,
-            Intent.AMEND,
-            confirmation.readings_of(pending)[0].intent,
-        ):
+        asked_about = confirmation.readings_of(pending)[0].intent
+        another = message.intent not in (Intent.OTHER, Intent.AMEND, asked_about)
+        if stands_alone and (another or "item" in message.slots):
             return None
         return self._joined(message, pending, work) or self._add(message, pending, work)
 

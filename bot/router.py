@@ -10,6 +10,7 @@ from bot.chat import Address, Attachment, Reply, Tap
 from bot.domain.calendar import WorkCalendar
 from bot.domain.people import Branch, Person, Roster
 from bot.domain.standard import Standard
+from bot.files import Files
 from bot.fonts import ChineseFont
 from bot.language.intents import Choice, Intent, Reading
 from bot.store.work import Work
@@ -24,6 +25,7 @@ class Audience(StrEnum):
     EVERYONE = "everyone"
     BRANCH = "branch"  # secretaries, committee members, group leaders
     ORGAN = "organ"  # the organ committee and its office
+    INSPECTION = "inspection"  # inspectors, the full-time deputy, the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class House:
     organ: str
     routes: "Router"
     font: ChineseFont | None = None  # for pictures
+    files: Files | None = None  # where evidence is kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot import casework
+from bot import casework, wording
 from bot.chat import NOTHING, Attachment, Reply
 from bot.domain import permissions
 from bot.domain.case import Case
-from bot.language.intents import Choice, Intent
+from bot.language.intents import Intent
 from bot.language.secrecy import must_not_enter
 from bot.router import Audience, Message, Question, Router
 from bot.store.work import Work
@@ -16,7 +16,6 @@ routes = Router()
 SPOKEN_OF = timedelta(hours=1)
 """A picture that follows on what was said of a problem belongs to it."""
 LOOSE = timedelta(days=1)
-CHOICES = 6
 
 
 @routes.on(Intent.ATTACH, title="发送佐证材料", audience=Audience.BRANCH)
@@ -31,7 +30,7 @@ def attach(message: Message, work: Work) -> Reply | Question:
         return Reply(_not_yours())
     if not pieces:
         return Reply(
-            f"没有等待归类的材料。请把照片或文件直接发来，再说属于哪一条，例如“材料是{_number(found.case)}的”。"
+            f"没有等待归类的材料。请把照片或文件直接发来，再说属于哪一条，例如“材料是{wording.item_number(found.case.item.number)}的”。"
         )
     work.evidence.assign(pieces, found.case.item.id)
     return Reply(_kept(found.case, len(pieces)), done="已归类")
@@ -52,13 +51,7 @@ def _received(message: Message, work: Work, attachment: Attachment) -> Reply | Q
     if chosen:
         work.evidence.assign([piece], chosen[0].item.id)
         return Reply(_kept(chosen[0], 1))
-    offered = candidates[:CHOICES]
-    work.cases.show(str(message.address), [case.item.number for case in offered])
-    choices = tuple(
-        Choice(f"{_number(case)} {case.item.problem[:8]}", f"材料属于第{_spoken(case, place)}条")
-        for place, case in enumerate(offered, 1)
-    )
-    return Question(_which(), choices)
+    return casework.offer(message, work, candidates, _which(), lambda which: f"材料属于{which}")
 
 
 def _may_add(message: Message, case: Case) -> bool:
@@ -71,16 +64,10 @@ def _may_add(message: Message, case: Case) -> bool:
 # ---------------------------------------------------------------------- the sentences
 
 
-def _number(case: Case) -> str:
-    return f"{case.item.number}号" if case.item.number.isdecimal() else f"“{case.item.problem}”"
-
-
-def _spoken(case: Case, place: int) -> str:
-    return case.item.number if case.item.number.isdecimal() else str(place)
-
-
 def _kept(case: Case, count: int) -> str:
-    submit = f"全部发完后请说“{_number(case)}整改完成了”。" if case.being_worked_on else ""
+    submit = (
+        f"全部发完后请说“{wording.item_number(case.item.number)}整改完成了”。" if case.being_worked_on else ""
+    )
     return f"收到{count}件材料，已归入{casework.label(case.item)}。{submit}"
 
 

@@ -22,7 +22,7 @@ AT_ONCE = ("立行立改", "立即整改", "马上整改", "当场整改")
     Intent.ADD_FINDING,
     title="登记检查问题",
     examples=("三支部9月党小组会没记录，一般，10天整改",),
-    audience=Audience.ORGAN,
+    audience=Audience.INSPECTION,
 )
 def add_finding(message: Message, work: Work) -> Reply | Proposal:
     branch = message.roster.branch(str(message.slots.get("branch", "")))
@@ -46,8 +46,7 @@ def add_finding(message: Message, work: Work) -> Reply | Proposal:
 @routes.on(
     Intent.REGRADE_ITEM,
     title="更正问题程度",
-    examples=("3号程度改为较重",),
-    audience=Audience.ORGAN,
+    audience=Audience.INSPECTION,
     finds=True,
 )
 def regrade(message: Message, work: Work) -> Reply | Proposal | Question:
@@ -74,9 +73,7 @@ def regrade(message: Message, work: Work) -> Reply | Proposal | Question:
     return Reply(f"{_regraded(case)}已通知{case.item.branch}。", done="已更正")
 
 
-@routes.on(
-    Intent.CANCEL_ITEM, title="问题作废", examples=("3号登错了，作废",), audience=Audience.ORGAN, finds=True
-)
+@routes.on(Intent.CANCEL_ITEM, title="问题作废", audience=Audience.INSPECTION, finds=True)
 def cancel(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, lambda case: case.open, "没有销号的问题")
     if isinstance(found, Question):

@@ -21,7 +21,7 @@ routes = Router()
 PERCENT = Decimal(100)
 
 
-@routes.on(Intent.GRADE, title="检查评分", examples=("三支部C04微党课给1分",), audience=Audience.ORGAN)
+@routes.on(Intent.GRADE, title="检查评分", examples=("三支部C04微党课给1分",), audience=Audience.INSPECTION)
 def grade(message: Message, work: Work) -> Reply | Proposal:
     branch = message.roster.branch(str(message.slots["branch"]))
     indicator = message.house.standard.indicator(str(message.slots.get("indicator", "")))

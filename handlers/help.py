@@ -7,6 +7,7 @@ from bot import wording
 from bot.chat import NOTHING, Reply
 from bot.domain import permissions
 from bot.domain.activity import Activity, Event, Presence, due_people
+from bot.domain.case import Stage
 from bot.domain.duties import duties, unlogged
 from bot.domain.people import OFFICE_NAMES, ROLE_NAMES, STATUS_NAMES, Office, Person, Role
 from bot.language.intents import Intent
@@ -20,6 +21,7 @@ from bot.store.work import Work
 routes = Router()
 
 ORGAN_ROLES = frozenset({Role.FULL_TIME_DEPUTY, Role.ORGAN_SECRETARY, Role.ORGAN_OFFICE})
+INSPECTING = frozenset({Role.INSPECTOR, Role.FULL_TIME_DEPUTY, Role.ORGAN_OFFICE})
 ACKNOWLEDGED = "已知晓"
 EXAMPLES = 3
 NAMED = 9
@@ -55,6 +57,7 @@ def _right_now(message: Message, work: Work) -> list[str]:
 def _for_officers(message: Message, work: Work) -> Iterator[str]:
     """What those who keep the branch's records, or oversee all branches, would do next."""
     person, today = message.sender, message.today
+    yield from _problems(message, work)
     if person.roles & ORGAN_ROLES:
         yield "这个月哪些支部没开支委会"
         yield f"{message.roster.branches[0].name}几分"
@@ -81,6 +84,27 @@ def _for_officers(message: Message, work: Work) -> Iterator[str]:
             break
     if person.offices_on(today):
         yield "我们几分"
+
+
+def _problems(message: Message, work: Work) -> Iterator[str]:
+    """What waits for this person in the list of problems: to be signed, put right, verified."""
+    person, today = message.sender, message.today
+    if permissions.may_answer(person, person.branch, today):
+        cases = [case for case in work.cases.of_branch(person.branch) if case.being_worked_on]
+        if any(case.stage is Stage.ISSUED for case in cases):
+            yield "签收"
+        yield from (f"{wording.item_number(case.item.number)}整改完成了" for case in cases[:1])
+    if person.roles & {Role.INSPECTOR, Role.FULL_TIME_DEPUTY}:
+        waiting = [case for case in work.cases.open() if case.stage is Stage.SUBMITTED]
+        yield from (
+            f"{wording.item_number(case.item.number)}通过"
+            for case in waiting[:1]
+            if case.item.branch != person.branch
+        )
+    if Role.INSPECTOR in person.roles:
+        elsewhere = next((b for b in message.roster.branches if b.name != person.branch), None)
+        if elsewhere is not None:
+            yield f"{elsewhere.short_name or elsewhere.name}9月党小组会没记录，一般，10天整改"
 
 
 def _for_members(message: Message, work: Work) -> Iterator[str]:
@@ -179,6 +203,8 @@ def _routes_for(message: Message) -> list[Route]:
         mine.add(Audience.BRANCH)
     if message.sender.roles & ORGAN_ROLES:
         mine.add(Audience.ORGAN)
+    if message.sender.roles & INSPECTING:
+        mine.add(Audience.INSPECTION)
     named = [
         r for r in message.house.routes if r.audience in mine and r.examples and r.intent is not Intent.HELP
     ]

@@ -1,10 +1,11 @@
 """整改查询: which problems a branch has, how each of them stands, and what was done about it."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot import casework, wording
-from bot.chat import Reply
+from bot.chat import Document, Picture, Reply
 from bot.domain import permissions
 from bot.domain.case import Action, Case, Stage
 from bot.domain.refusal import NotAllowed
@@ -23,7 +24,11 @@ SHOWN_STEPS = 8
 def query_items(message: Message, work: Work) -> Reply | Question:
     if "item" in message.slots:
         found = casework.meant(message, work, lambda _case: True, "这个问题")
-        return found if isinstance(found, Question) else Reply(_history(message, work, found.case))
+        if isinstance(found, Question):
+            return found
+        if _PROOF.search(message.text):
+            return _proof(message, work, found.case)
+        return Reply(_history(message, work, found.case))
     branch = str(message.slots.get("branch", message.sender.branch))
     state = str(message.slots.get("state", "open"))
     looks_everywhere = bool(message.sender.roles & casework.LOOKS_EVERYWHERE)
@@ -39,6 +44,36 @@ def query_items(message: Message, work: Work) -> Reply | Question:
 def _says_own(message: Message) -> bool:
     names = (message.branch.name, message.branch.short_name or message.branch.name, "我们", "咱", "本支部")
     return any(name in message.text for name in names)
+
+
+_PROOF = re.compile("材料|照片|佐证")
+
+
+def _proof(message: Message, work: Work, case: Case) -> Reply:
+    """What was sent as evidence, each piece as a message of its own, to those who see to the problem."""
+    person, branch = message.sender, case.item.branch
+    officer = permissions.may_add_evidence(person, branch, case.responsible, message.today)
+    if not officer and not person.roles & casework.LOOKS_EVERYWHERE:
+        raise NotAllowed("检查员、机关党委或该支部支委")
+    pieces = [piece for piece in work.evidence.of_item(case.item.id) if piece.state == "kept"]
+    if not pieces or message.house.files is None:
+        return Reply(_no_proof(case, len(work.evidence.of_item(case.item.id))))
+    for place, piece in enumerate(pieces, 1):
+        name = (
+            piece.name or f"{wording.item_number(case.item.number)}材料{place}{_SUFFIX.get(piece.kind, '')}"
+        )
+        data = message.house.files.read(piece.sha256)
+        sent = (
+            Reply("", picture=Picture(name, data))
+            if piece.kind == "image"
+            else Reply("", document=Document(name, data))
+        )
+        work.promises.add(f"evidence:{piece.id}:{message.id}", message.address.private, sent, urgent=True)
+    work.audit.note("evidence_shown", f"item:{case.item.id}", None, len(pieces))
+    return Reply(f"{casework.label(case.item)}的佐证材料{len(pieces)}件，随后发给您。")
+
+
+_SUFFIX = {"image": ".jpg", "video": ".mp4"}
 
 
 def _of_branch(message: Message, work: Work, branch: str, state: str) -> Reply:
@@ -128,7 +163,7 @@ def _lines(message: Message, cases: Sequence[Case]) -> list[str]:
 
 def _line(message: Message, case: Case, place: int) -> str:
     item = case.item
-    number = f"{item.number}号" if item.number.isdecimal() else f"第{place}条"
+    number = wording.item_number(item.number) if item.number.isdecimal() else f"第{place}条"
     return f"{number} {item.problem}（{casework.severity(item)}），{_standing(message, case)}"
 
 
@@ -182,6 +217,12 @@ def _history(message: Message, work: Work, case: Case) -> str:
         told = "，".join(part for part in more if part)
         lines.append(f"佐证材料{len(pieces)}件{f'（{told}）' if told else ''}。")
     return "\n".join(lines)
+
+
+def _no_proof(case: Case, waiting: int) -> str:
+    if waiting:
+        return f"{casework.label(case.item)}的佐证材料正在保存，请过一会儿再看。"
+    return f"{casework.label(case.item)}还没有佐证材料。"
 
 
 def _how(case: Case) -> str:

@@ -164,7 +164,6 @@ def grant(message: Message, work: Work) -> Reply | Question:
 @routes.on(
     Intent.REFUSE,
     title="不同意整改延期",
-    examples=("不同意2号延期",),
     audience=Audience.ORGAN,
     about="extension",
 )
@@ -230,17 +229,13 @@ def object_to(message: Message, work: Work) -> Reply | Proposal | Question:
     return Reply(_objected(message, after), done="已提出")
 
 
-@routes.on(
-    Intent.APPROVE, title="采纳异议", examples=("同意2号异议",), audience=Audience.ORGAN, about="objection"
-)
+@routes.on(Intent.APPROVE, title="采纳异议", audience=Audience.ORGAN, about="objection")
 def uphold(message: Message, work: Work) -> Reply | Proposal | Question:
     """The branch is right: the finding is withdrawn."""
     return _review(message, work, Action.CANCEL)
 
 
-@routes.on(
-    Intent.REFUSE, title="不采纳异议", examples=("2号异议不成立",), audience=Audience.ORGAN, about="objection"
-)
+@routes.on(Intent.REFUSE, title="不采纳异议", audience=Audience.ORGAN, about="objection")
 def reject(message: Message, work: Work) -> Reply | Proposal | Question:
     return _review(message, work, Action.REJECT_OBJECTION)
 
@@ -306,10 +301,6 @@ def _until(message: Message, case: Case) -> date | None:
 # ---------------------------------------------------------------------- the sentences
 
 
-def _number(case: Case) -> str:
-    return f"{case.item.number}号" if case.item.number.isdecimal() else casework.label(case.item)
-
-
 def _facts(message: Message, case: Case) -> tuple[tuple[str, str], ...]:
     return (
         ("支部", case.item.branch),
@@ -323,9 +314,7 @@ def _acknowledged(message: Message, cases: list[Case]) -> str:
         f"{casework.label(case.item)}，{wording.day_of_week(casework.due(message, case))}前整改"
         for case in cases
     ]
-    return (
-        f"已签收：{'；'.join(lines)}。改好后可以说“{_number(cases[0])}整改完成了”，照片和文件可以直接发来。"
-    )
+    return f"已签收：{'；'.join(lines)}。改好后可以说“{wording.item_number(cases[0].item.number)}整改完成了”，照片和文件可以直接发来。"
 
 
 def _planned(message: Message, case: Case, person: Person | None) -> str:
@@ -346,7 +335,7 @@ def _entrusted(message: Message, case: Case) -> str:
     measures = f"，措施：{step.note}" if step.note else ""
     return (
         f"【整改任务】{casework.label(case.item)}由您负责整改{measures}，{wording.day_of_week(casework.due(message, case))}前完成。"
-        f"改好后可以说“{_number(case)}整改完成了”，照片和文件可以直接发来。"
+        f"改好后可以说“{wording.item_number(case.item.number)}整改完成了”，照片和文件可以直接发来。"
     )
 
 
@@ -414,13 +403,24 @@ def _to_verify(message: Message, work: Work, cases: list[Case], person: Person) 
             buttons=(
                 Button("通过", f"say:{passes}", says=passes),
                 Button("退回", f"say:{returns}", says=returns, style=2),
+                *_look(work, cases),
             ),
         ),
     )
 
 
+def _look(work: Work, cases: list[Case]) -> list[Button]:
+    """看材料, where there is something to be seen of the one problem."""
+    if len(cases) != 1 or not cases[0].item.number.isdecimal() or not work.evidence.of_item(cases[0].item.id):
+        return []
+    words = f"{wording.item_number(cases[0].item.number)}的材料发我看看"
+    return [Button("看材料", f"say:{words}", says=words, style=2)]
+
+
 def _how_long(case: Case) -> str:
-    return f"{casework.label(case.item)}要延期多久？例如“{_number(case)}申请延期一周”。"
+    return (
+        f"{casework.label(case.item)}要延期多久？例如“{wording.item_number(case.item.number)}申请延期一周”。"
+    )
 
 
 def _asked_for(case: Case, until: date, deputies: list[Person]) -> str:

@@ -15,7 +15,9 @@ from bot.store.work import Work
 routes = Router()
 
 
-@routes.on(Intent.VERIFY_ITEM, title="整改验收", examples=("3号通过",), audience=Audience.ORGAN, finds=True)
+@routes.on(
+    Intent.VERIFY_ITEM, title="整改验收", examples=("3号通过",), audience=Audience.INSPECTION, finds=True
+)
 def verify(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, _handed_in, "待验收的整改")
     if isinstance(found, Question):
@@ -33,7 +35,7 @@ def verify(message: Message, work: Work) -> Reply | Proposal | Question:
     Intent.RETURN_ITEM,
     title="退回整改",
     examples=("2号退回，要补签到表",),
-    audience=Audience.ORGAN,
+    audience=Audience.INSPECTION,
     finds=True,
 )
 def send_back(message: Message, work: Work) -> Reply | Proposal | Question:
@@ -65,7 +67,7 @@ def send_back(message: Message, work: Work) -> Reply | Proposal | Question:
     Intent.REOPEN_ITEM,
     title="回头看",
     examples=("3号反弹了，又没有签到表",),
-    audience=Audience.ORGAN,
+    audience=Audience.INSPECTION,
     finds=True,
 )
 def reopen(message: Message, work: Work) -> Reply | Proposal | Question:

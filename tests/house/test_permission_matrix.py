@@ -1,6 +1,6 @@
 """The matrix of domain.md §4.1 for points, stars and books, walked as everybody would meet it: by asking."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,12 @@ from bot.chat import Address, Incoming
 from bot.clock import HOUSE
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
+from bot.domain.case import Action, Said, take
 from bot.domain.people import Branch, Office, Person, Role, Roster
+from bot.domain.rectification import Item, Severity
 from bot.router import House
 from bot.standards import shipped_standard
-from bot.store import Store
+from bot.store import Store, Work
 from bot.store.schema import upgrade
 from handlers import all_routes
 from tests import make
@@ -95,6 +97,52 @@ async def test_who_may_and_who_may_not(dispatcher: Dispatcher, sentence: str, al
         if refused:
             assert not any(character.isdigit() for character in text), text  # no figure of what is refused
     assert {role for role, yes in answered.items() if yes} == allowed
+
+
+PROBLEM = Item("", make.BRANCH, IN_OCTOBER.date(), "党课没有讲稿", Severity.MINOR, IN_OCTOBER.date())
+ISSUED, HANDED_IN, EXTENSION_ASKED = (), (Action.SUBMIT,), (Action.ASK_EXTENSION,)
+
+PROBLEMS = {
+    "三支部主题党日没签到表，一般，7天整改": (ISSUED, {"检查员", "专职副书记", "机关党委办公室"}),
+    "三支部整改情况": (ISSUED, OWN | ORGAN | {"检查员"}),
+    "1号问题怎么样了": (ISSUED, OWN | ORGAN | {"检查员"}),
+    "1号已签收": (ISSUED, {"书记"}),
+    "1号整改措施：补齐讲稿": (ISSUED, {"书记"}),
+    "1号整改完成了": (ISSUED, {"书记", "支委", "党务干部"}),
+    "1号申请延期三天": (ISSUED, {"书记"}),
+    "1号有异议，当天有讲稿": (ISSUED, {"书记"}),
+    "1号程度改为较重": (ISSUED, {"检查员", "专职副书记", "机关党委办公室"}),
+    "1号作废，重复登记": (ISSUED, {"检查员", "专职副书记", "机关党委办公室"}),
+    "1号通过": (HANDED_IN, {"检查员", "专职副书记"}),
+    "1号退回，要补讲稿": (HANDED_IN, {"检查员", "专职副书记"}),
+    "同意1号延期": (EXTENSION_ASKED, {"专职副书记"}),
+}
+"""Of one problem of 第三党支部, found by the inspector: what may be said of it where it stands, and by whom."""
+
+
+@pytest.mark.parametrize("sentence", PROBLEMS)
+async def test_who_may_see_to_a_problem(dispatcher: Dispatcher, sentence: str) -> None:
+    steps, allowed = PROBLEMS[sentence]
+    secretary, until = PEOPLE["书记"], IN_OCTOBER.date() + timedelta(days=5)
+    house = House(shipped_standard(), load_calendar(), "", all_routes())
+    answered = set()
+    for number, (role, person) in enumerate(PEOPLE.items()):
+
+        def prepare(work: Work) -> None:
+            case = work.cases.issue(PROBLEM, Said(PEOPLE["检查员"], IN_OCTOBER))
+            for step in steps:
+                said = Said(secretary, IN_OCTOBER, until=until)
+                after = take(case, step, said, house.standard.rectifying, house.calendar)
+                work.cases.save(case, after)
+                case = after
+
+        dispatcher._store.run_now(prepare)
+        text = await answer(dispatcher, person, sentence.replace("1号", f"{number + 1}号"), number)
+        if not text.startswith(("这件事由", "没有找到")):
+            answered.add(role)
+        elif text.startswith("这件事由"):
+            assert "讲稿" not in text
+    assert answered == allowed
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLE))
