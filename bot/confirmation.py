@@ -71,11 +71,8 @@ def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
     aside = _ASK_IN_PRIVATE if _names_others(message, asked) else ""
     labels = [choice.label for choice in asked.choices]
     # what has numbers of its own is not numbered once more
-    named = (
-        labels
-        if all(label[0].isdigit() for label in labels)
-        else [f"{number} {label}" for number, label in enumerate(labels, 1)]
-    )
+    numbered = bool(asked.number_into) and all(label[0].isdigit() for label in labels)
+    named = labels if numbered else [f"{number} {label}" for number, label in enumerate(labels, 1)]
     offered = "　".join(named) if len(labels) > 1 else ""
     text = "\n".join(line for line in (asked.text, offered, replaced) if line)
     if not labels:
