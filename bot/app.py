@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -35,9 +35,10 @@ from bot.platforms.wecom.settings import WeComSettings
 from bot.router import House
 from bot.store import Store
 from bot.web import health
+from bot.window import Window
 from handlers import all_routes
 from reminders import ALL
-from reminders.kind import Window, run
+from reminders.planner import run
 
 log = logging.getLogger(__name__)
 
@@ -102,11 +103,8 @@ def build(
     app = web.Application(client_max_size=1024 * 1024)
     if wecom is not None and client is not None:
         app.add_routes(WeComDoor(wecom, dispatcher, clock, _card_settler(client)).routes())
-    window = Window(
-        time.fromisoformat(settings.reminders.send_from),
-        time.fromisoformat(settings.reminders.send_to),
-        settings.reminders.workdays_only,
-    )
+    given = settings.reminders
+    window = Window.between(given.send_from, given.send_to, workdays_only=given.workdays_only)
     keep = timedelta(days=settings.privacy.raw_text_days)
     built = Application(store, house, dispatcher, courier, loop, collecting, app, window, keep, clock)
     registry = CollectorRegistry()

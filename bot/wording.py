@@ -42,7 +42,6 @@ MATTERS: dict[str, str] = {
     "open_inspection": "检查工作",
     "draw_spot_check": "随机抽查",
     "export": "表格导出",
-    "mute": "提醒设置",
     "approve_make_up": "补学审批",
     "approve_amend": "锁定记录更正审批",
 }

@@ -11,7 +11,7 @@ from reminders.kind import Notice, Reminder, at
 
 
 def due(work: Work, day: date, house: House) -> Iterable[Notice]:
-    """On the first working day of a week, 09:00: only where last week had a session."""
+    """On the first working day of a week: where last week had a session, or something planned is not logged."""
     monday = day - timedelta(days=day.weekday())
     if house.calendar.next_workday(monday) != day:
         return
@@ -25,12 +25,25 @@ def due(work: Work, day: date, house: House) -> Iterable[Notice]:
                 f"study_digest:{branch.name}:{friday}",
                 secretary.account,
                 text,
-                at(day, 9),
+                at(day),
                 "上周学习情况汇总",
             )
 
 
 def _text(work: Work, branch: str, friday: date, house: House) -> str:
+    """Last week's study in numbers, and what was planned and is not logged."""
+    first, last = friday - timedelta(days=4), friday + timedelta(days=2)
+    planned = [
+        wording.session(one.event, one.held_on, one.group)
+        for one in work.records.find(branch, first, last)
+        if one.state is State.PLANNED and one.event is not Event.FRIDAY_STUDY
+    ]
+    open_ = f"未登记：{wording.listed(planned)}。" if planned else ""
+    study = _study(work, branch, friday, house)
+    return f"{study}{open_}" if study else f"【上周情况】{open_}" if open_ else ""
+
+
+def _study(work: Work, branch: str, friday: date, house: House) -> str:
     week = work.records.find(
         branch, friday - timedelta(days=4), friday + timedelta(days=2), event=Event.FRIDAY_STUDY
     )

@@ -1,7 +1,7 @@
 """周五学习: the notice of the day before, and the word to those who log it (domain.md §5.1, §5.3 no. 1, 2)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot import wording
 from bot.domain.activity import Activity, Event, State
@@ -9,6 +9,8 @@ from bot.domain.people import Office
 from bot.router import House
 from bot.store.work import Work
 from reminders.kind import Notice, Reminder, at
+
+ANNOUNCED, TO_BE_LOGGED, DAY_ENDS = time(16, 0), time(16, 30), time(18, 0)
 
 
 def notice(work: Work, day: date, house: House) -> Iterable[Notice]:
@@ -18,11 +20,14 @@ def notice(work: Work, day: date, house: House) -> Iterable[Notice]:
         session = _next_session(work, branch.name, day, house)
         if session is None or house.calendar.previous_workday(session.held_on - timedelta(days=1)) != day:
             continue
+        key = f"friday_study_notice:{branch.name}:{session.held_on}"
+        excused = _excused(work, branch.name, session.held_on)
         for person in roster.due(branch.name, session.held_on):
-            key = f"friday_study_notice:{branch.name}:{session.held_on}"
-            yield Notice(
-                key, person.account, _notice(session, day), at(day, 16), "学习日前一个工作日通知本支部党员"
-            )
+            if person.account not in excused:
+                yield Notice(
+                    key, person.account, _notice(session, day), at(day, ANNOUNCED),
+                    "学习日前一个工作日通知本支部党员", apart=True, until=at(session.held_on, DAY_ENDS),
+                )  # fmt: skip
 
 
 def to_log(work: Work, day: date, house: House) -> Iterable[Notice]:
@@ -38,13 +43,19 @@ def to_log(work: Work, day: date, house: House) -> Iterable[Notice]:
         leaders = [p for p in roster.members(branch.name, day) if Office.GROUP_LEADER in p.offices_on(day)]
         secretary = roster.secretary(branch.name, day)
         for person in leaders or ([secretary] if secretary is not None else []):
+            key = f"friday_study_log:{branch.name}:{day}"
             yield Notice(
-                f"friday_study_log:{branch.name}:{day}",
-                person.account,
-                _to_log(),
-                at(day, 16, 30),
-                "学习日当天尚未登记",
+                key, person.account, _to_log(), at(day, TO_BE_LOGGED), "学习日当天尚未登记", apart=True
             )
+
+
+def _excused(work: Work, branch: str, day: date) -> set[str]:
+    """Who is on leave from that session already, and need not be asked to be excused."""
+    return {
+        leave.account
+        for leave in work.studies.leaves_of_branch(branch, day, day)
+        if leave.state == "approved" and leave.event in (None, Event.FRIDAY_STUDY)
+    }
 
 
 def _next_session(work: Work, branch: str, day: date, house: House) -> Activity | None:
@@ -78,5 +89,5 @@ def _to_log() -> str:
     return "【登记提醒】今日周五学习日尚未登记。回复“周五学习 全到”或“周五学习 张明请假”即可。"
 
 
-NOTICE = Reminder("friday_study_notice", notice)
-TO_LOG = Reminder("friday_study_log", to_log)
+NOTICE = Reminder("friday_study_notice", notice, (ANNOUNCED,))
+TO_LOG = Reminder("friday_study_log", to_log, (TO_BE_LOGGED,))

@@ -1,96 +1,66 @@
-"""What the bot says unasked: a reminder is a function of the store and the moment.
+"""What the bot says unasked: a reminder is a function of the store and the day.
 
-`due` says what should have been said by now, never "what to say at this instant": a process that was down finds
-what it missed, and the promise's unique key keeps anybody from saying it twice.
+`due` says what should be said on a day, never "what to say at this instant": a process that was down finds what it
+missed, and the key keeps anybody from saying it twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from bot.chat import Address, Reply
 from bot.clock import HOUSE
 from bot.domain.calendar import WorkCalendar
 from bot.router import House
 from bot.store.work import Work
 
-LIFE = timedelta(hours=24)
-"""What fell due longer ago than this is not said any more (interfaces.md, detail 5)."""
-
-AddressBook = Callable[[str], Address]
-"""Where a member's account is reached."""
+MORNING = time(9, 0)
+"""When everything is said that need not be said at a certain hour: one message for each person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message owed: to whom (account), from which moment, why."""
+    """One thing to be said: to whom (account), from which moment, why.
+
+    `apart`: a message of its own at its own hour (the notice of a meeting), never part of a digest. `deadline`: said
+    even to who wants no reminders, and to the deputy while the secretary is on leave. `until`: no use afterwards.
+    """
 
     key: str
     account: str
     text: str
     at: datetime
     why: str
-    urgent: bool = False
+    apart: bool = False
+    deadline: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One kind. `due(work, day, house)` gives the notices that fall on a day, whatever the hour."""
+    """One kind. `due(work, day, house)` gives the notices of a day; `times` are the only hours they fall on."""
 
     name: str
     due: Callable[[Work, date, House], Iterable[Notice]]
+    times: tuple[time, ...] = (MORNING,)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When reminders may go out."""
-
-    opens: time = time(8, 30)
-    closes: time = time(18, 0)
-    workdays_only: bool = True
-
-    def allows(self, moment: datetime, calendar: WorkCalendar) -> bool:
-        inside = self.opens <= moment.timetz().replace(tzinfo=None) <= self.closes
-        return inside and (not self.workdays_only or calendar.is_workday(moment.date()))
-
-    def next_moment(self, moment: datetime, calendar: WorkCalendar) -> datetime:
-        """The moment itself where messages may go out, else the next opening."""
-        if self.allows(moment, calendar):
-            return moment
-        day = moment.date()
-        if moment.timetz().replace(tzinfo=None) > self.closes:
-            day += timedelta(days=1)
-        return datetime.combine(calendar.next_workday(day) if self.workdays_only else day, self.opens, HOUSE)
-
-
-def owed(reminder: Reminder, work: Work, now: datetime, house: House) -> list[Notice]:
-    """What should have been said by now and is not too old to be said."""
-    found = []
-    for day in (now.date() - timedelta(days=1), now.date()):
-        found += [notice for notice in reminder.due(work, day, house) if now - LIFE < notice.at <= now]
-    return found
-
-
-def run(
-    reminders: Sequence[Reminder], work: Work, now: datetime, house: House, window: Window, reach: AddressBook
-) -> int:
-    """Promise everything that is owed. Returns how many promises are new; outside the window there are none."""
-    if not window.allows(now, house.calendar):
-        return 0
-    new = 0
-    for reminder in reminders:
-        for notice in owed(reminder, work, now, house):
-            to = reach(notice.account)
-            new += work.promises.add(
-                f"{notice.key}:{notice.account}",
-                to,
-                Reply(notice.text),
-                not_before=now,
-                expires=notice.at + LIFE,
-            )
-    return new
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
+def at(day: date, moment: time = MORNING) -> datetime:
     """A moment of a day in house time."""
-    return datetime.combine(day, time(hour, minute), HOUSE)
+    return datetime.combine(day, moment, HOUSE)
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+def days_before(calendar: WorkCalendar, last: date, today: date, steps: Iterable[int]) -> int | None:
+    """How many days before `last` it is, where today is one of the days to say so; None otherwise.
+
+    A day that is no working day moves to the working day before it. Where two fall together the nearer one counts.
+    """
+    for step in sorted(steps):
+        if calendar.previous_workday(date.fromordinal(last.toordinal() - step)) == today <= last:
+            return (last - today).days
+    return None

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot import wording
-from bot.domain.activity import Event
-from bot.domain.duties import duties, unlogged
-from bot.domain.people import Branch, Office
+from bot.domain.activity import Activity, Event
+from bot.domain.duties import Duty, duties, unlogged
+from bot.domain.people import Branch, Office, Role
 from bot.router import House
 from bot.store.work import Work
-from reminders.kind import Notice, Reminder, at
+from reminders.kind import Notice, Reminder, at, month_end
 
 
 def due(work: Work, day: date, house: House) -> Iterable[Notice]:
@@ -22,7 +22,26 @@ def due(work: Work, day: date, house: House) -> Iterable[Notice]:
         for person, missing in _missing(work, branch, day, house).items():
             text = _text(branch.name, missing, day, house, shorter=occasion != "20")
             key = f"monthly_duties:{day:%Y-%m}:{occasion}:{branch.name}"
-            yield Notice(key, person, text, at(day, 9), "本月应开未登记")
+            yield Notice(key, person, text, at(day), "本月应开未登记")
+    if occasion == "last":
+        yield from _for_the_committee(work, day, house)
+
+
+def _for_the_committee(work: Work, day: date, house: House) -> Iterable[Notice]:
+    """On the last working day but one the full-time deputy reads which branches are behind; none, no message."""
+    roster = work.people.roster()
+    behind = []
+    for branch in roster.branches:
+        missing = unlogged(_monthly(work, branch, day, house), _held(work, branch, day))
+        if missing:
+            names = wording.listed(wording.event_name(duty.event, duty.group) for duty in missing)
+            behind.append(f"{branch.short_name or branch.name}：{names}")
+    if behind:
+        for person in roster.holders(Role.FULL_TIME_DEPUTY):
+            text = "\n".join([f"【本月情况】{len(behind)}个支部本月会议尚未登记齐：", *behind])
+            yield Notice(
+                f"monthly_duties:{day:%Y-%m}:behind", person.account, text, at(day), "月末提醒专职副书记关注"
+            )
 
 
 def _occasion(day: date, house: House) -> str:
@@ -30,21 +49,26 @@ def _occasion(day: date, house: House) -> str:
         if house.calendar.next_workday(day.replace(day=number)) == day:
             return str(number)
     first = day.replace(day=1)
-    last = house.calendar.last_workday(first, _month_end(day))
+    last = house.calendar.last_workday(first, month_end(day))
     before_last = house.calendar.previous_workday(last - timedelta(days=1)) if last is not None else None
     return "last" if day == before_last else ""
+
+
+def _monthly(work: Work, branch: Branch, day: date, house: House) -> list[Duty]:
+    """What the branch owes within the month of a day."""
+    first, last = day.replace(day=1), month_end(day)
+    owed = duties(house.standard, house.calendar, branch, work.people.roster(), first, last)
+    return [duty for duty in owed if duty.period.first == first and duty.period.last == last]
+
+
+def _held(work: Work, branch: Branch, day: date) -> list[Activity]:
+    return work.records.find(branch.name, day.replace(day=1), month_end(day))
 
 
 def _missing(work: Work, branch: Branch, day: date, house: House) -> dict[str, list[str]]:
     """Account → what this person's branch or group has not logged: the secretary all, a group leader his group's."""
     roster = work.people.roster()
-    first, last = day.replace(day=1), _month_end(day)
-    monthly = [
-        duty
-        for duty in duties(house.standard, house.calendar, branch, roster, first, last)
-        if duty.period.first == first and duty.period.last == last
-    ]
-    missing = unlogged(monthly, work.records.find(branch.name, first, last))
+    missing = unlogged(_monthly(work, branch, day, house), _held(work, branch, day))
     found: dict[str, list[str]] = {}
     secretary = roster.secretary(branch.name, day)
     if secretary is not None and missing:
@@ -60,12 +84,8 @@ def _missing(work: Work, branch: Branch, day: date, house: House) -> dict[str, l
     return found
 
 
-def _month_end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
 def _text(branch: str, missing: list[str], day: date, house: House, *, shorter: bool) -> str:
-    what, end = wording.listed(missing), _month_end(day)
+    what, end = wording.listed(missing), month_end(day)
     if not shorter:
         return f"【工作提醒】截至{wording.day(day)}，{branch}{day.month}月{what}尚未登记。请于{wording.day(end)}前召开并登记。"
     left = sum(house.calendar.is_workday(day + timedelta(days=n)) for n in range(1, (end - day).days + 1))

@@ -39,6 +39,7 @@ ORGAN = "示例中级人民法院机关党委"
 CORP, AGENT = "wwdemo00000000001", 1000001
 BRANCH, FRIDAY = "第三党支部", 4
 STEP = timedelta(minutes=30)
+SPREAD = timedelta(minutes=6)
 LONGEST_WALK = timedelta(days=40)
 
 
@@ -167,6 +168,7 @@ async def walk(application: Application, clock: TravellingClock, before: datetim
         if moment > before:
             clock.set(moment)
             if await application.remind():
+                clock.set(moment + SPREAD)  # the messages of one moment go out over a few minutes
                 while await application.courier.round():
                     pass
         moment += STEP

@@ -5,7 +5,7 @@ The program proposes, the organ committee decides: notice and publication carry 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -41,7 +41,7 @@ from bot.domain.standard import Standard
 from bot.store import Work
 from bot.store.rating import fingerprint, proposal
 from bot.store.ratings import YearResult
-from reminders.kind import Window
+from bot.window import Window
 
 T = TypeVar("T")
 
@@ -72,10 +72,8 @@ class Desk:
 def _desk(config: Path) -> Desk:
     settings = read_settings(config)
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
-    opens, closes = (
-        time.fromisoformat(at) for at in (settings.reminders.send_from, settings.reminders.send_to)
-    )
-    window = Window(opens, closes, settings.reminders.workdays_only)
+    given = settings.reminders
+    window = Window.between(given.send_from, given.send_to, workdays_only=given.workdays_only)
     return Desk(standard_of(settings), calendar, window, config)
 
 

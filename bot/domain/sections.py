@@ -157,6 +157,11 @@ class Rectifying:
     max_returns: int  # more of them, and the full-time deputy is told
     verifier_differs: bool
     verifier_from_elsewhere: bool
+    remind_before_days: tuple[int, ...]
+    escalate: tuple[
+        tuple[int, tuple[str, ...]], ...
+    ]  # days overdue → who is told: SECRETARY or codes of roles
+    report_after_days: int  # so late, and it is named in the 通报
 
 
 def read_rectifying(section: Table) -> Rectifying:
@@ -175,6 +180,59 @@ def read_rectifying(section: Table) -> Rectifying:
         section.whole("max_returns_before_escalation"),
         section.flag("verifier_must_differ_from_submitter"),
         section.flag("verifier_from_other_branch"),
+        section.wholes("remind_before_days"),
+        tuple(
+            (row.whole("days", least=1), row.texts("to", (SECRETARY, *Role)))
+            for row in section.tables("escalate_after_days")
+        ),
+        section.whole("report_after_days", least=1),
+    )
+
+
+MonthDay = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspecting:
+    """季度考核: within which days of each quarter it is done, how soon its list is issued, by how many."""
+
+    windows: Mapping[int, tuple[MonthDay, MonthDay]]  # by quarter
+    list_within_working_days: int
+    inspectors_per_branch: int
+    own_branch_forbidden: bool
+
+
+def read_inspecting(section: Table) -> Inspecting:
+    windows = {
+        row.whole("q", least=1, most=4): (row.month_day("from"), row.month_day("to"))
+        for row in section.tables("quarter_windows")
+    }
+    for quarter, (first, last) in windows.items():
+        if last < first:
+            section.wrong("quarter_windows", f"第{quarter}季度的 to 不得早于 from")
+    return Inspecting(
+        windows,
+        section.whole("issue_list_within_working_days", least=1),
+        section.whole("inspectors_per_branch", least=1),
+        section.flag("own_branch_forbidden"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SpotChecking:
+    """抽查: how many branches are drawn a month, and whether all are drawn once before any is drawn again."""
+
+    percent: Decimal
+    least: int
+    cover_all: bool
+
+
+def read_spot_checking(section: Table) -> SpotChecking:
+    section.one_of("draw", ("sha256_rank",))
+    return SpotChecking(
+        section.number("per_month_percent", most=100),
+        section.whole("per_month_min"),
+        section.flag("cover_all_within_year"),
     )
 
 
@@ -220,10 +278,17 @@ def read_reviewing(section: Table) -> Reviewing:
 class Terms:
     branch_years: int
     extension_max_days: int
+    remind_before_days: tuple[int, ...]
+    vacancy_fill_days: int
 
 
 def read_terms(section: Table) -> Terms:
-    return Terms(section.whole("branch_years", least=1), section.whole("extension_max_days"))
+    return Terms(
+        section.whole("branch_years", least=1),
+        section.whole("extension_max_days"),
+        section.wholes("remind_before_days"),
+        section.whole("vacancy_fill_days"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

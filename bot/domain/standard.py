@@ -84,6 +84,8 @@ class Standard:
     meetings: sections.Meetings
     study: sections.Study
     rectifying: sections.Rectifying
+    inspecting: sections.Inspecting
+    spot_checking: sections.SpotChecking
     reviewing: sections.Reviewing
     terms: sections.Terms
     room: tuple[Part, ...]  # 八有
@@ -158,6 +160,8 @@ def load_standard(document: Mapping[str, Any]) -> Standard:
         meetings=sections.read_meetings(section("meetings")),
         study=sections.read_study(section("study")),
         rectifying=sections.read_rectifying(section("rectification")),
+        inspecting=sections.read_inspecting(section("inspection")),
+        spot_checking=sections.read_spot_checking(section("spot_check")),
         reviewing=sections.read_reviewing(section("duty_review")),
         terms=sections.read_terms(section("term")),
         room=tuple(

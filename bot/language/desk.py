@@ -53,6 +53,10 @@ _MUTE = re.compile(
     "|(?:提醒|推送|消息|通知)(?:给我)?(?:先)?(?:关|停|取消|屏蔽|免)(?:了|掉|一下|闭)?|(?:太|好)(?:吵|烦)|消停"
     "|安静(?:点|一下|会)|关掉?(?:提醒|推送|通知)"
 )
+_UNMUTE = re.compile(
+    "(?:请|可以|麻烦|重新|现在|把)*(?:恢复|打开|开启|重开)(?:给我)?(?:的)?(?:提醒|推送|消息|通知)(?:我)?(?:了|吧)?"
+    "|(?:可以|继续)(?:再)?提醒我(?:了|吧)?|(?:取消|关掉|关闭|解除)(?:免打扰|静音|勿扰)(?:了|吧)?"
+)
 _MUTED_FOR_OTHERS = re.compile(
     "提醒(?:大家|他|她|各|党员|书记|未|没)|怎么(?:关|设)|学习通知|会议通知|大家|了吗|谁"
 )
@@ -95,7 +99,9 @@ def _topic(words: str) -> str | None:
 
 
 def read_mute(said: Said) -> list[Reading]:
-    """今天别再提醒我了. Silence until the end of the time named; without one until further notice."""
+    """今天别再提醒我了. Silence until the end of the time named; without one until further notice. 恢复提醒 ends it."""
+    if _UNMUTE.fullmatch(said.words.strip("，。 ")):
+        return [reading(Intent.UNMUTE)]
     if (
         not _MUTE.search(said.words)
         or (said.asks and not _is_told(said))

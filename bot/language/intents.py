@@ -55,6 +55,7 @@ class Intent(StrEnum):
     APPLY_STAR = "apply_star"
     EXPORT = "export"
     MUTE = "mute"
+    UNMUTE = "unmute"
     WHOAMI = "whoami"
     HELP = "help"
     PRIVACY = "privacy"
@@ -69,7 +70,7 @@ WRITES = frozenset(
         Intent.LEAVE, Intent.MAKE_UP, Intent.LOG_TALK, Intent.LOG_ACTIVITY, Intent.LOG_DUES, Intent.AMEND, Intent.REVOKE,
         Intent.APPROVE, Intent.REFUSE, Intent.ACKNOWLEDGE_ITEM, Intent.SUBMIT_ITEM, Intent.EXTEND_ITEM, Intent.OBJECT_ITEM,
         Intent.VERIFY_ITEM, Intent.RETURN_ITEM, Intent.ADD_FINDING, Intent.OPEN_INSPECTION, Intent.DRAW_SPOT_CHECK,
-        Intent.PLAN_ITEM, Intent.REOPEN_ITEM, Intent.REGRADE_ITEM, Intent.CANCEL_ITEM, Intent.ATTACH, Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.READ_STANDARD, Intent.LOG_ROOM, Intent.LOG_BALLOTS, Intent.LOG_TERM,
+        Intent.PLAN_ITEM, Intent.REOPEN_ITEM, Intent.REGRADE_ITEM, Intent.CANCEL_ITEM, Intent.ATTACH, Intent.GRADE, Intent.APPLY_STAR, Intent.MUTE, Intent.UNMUTE, Intent.READ_STANDARD, Intent.LOG_ROOM, Intent.LOG_BALLOTS, Intent.LOG_TERM,
     }
 )  # fmt: skip
 """Intents that change something (W): a question never reads as one of these without asking back (rules 1, 22)."""

@@ -17,6 +17,7 @@ from bot.store.people import People, RosterCache
 from bot.store.promises import Promises
 from bot.store.ratings import Ratings
 from bot.store.records import Records
+from bot.store.reminded import Reminded
 from bot.store.standards import Standards
 from bot.store.studies import Studies
 
@@ -43,6 +44,7 @@ class Work:
         self.inbox = Inbox(self)
         self.pending = Pendings(self)
         self.promises = Promises(self)
+        self.reminded = Reminded(self)
 
     @property
     def today(self) -> date:

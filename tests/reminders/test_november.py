@@ -12,9 +12,11 @@ from bot.domain.activity import Event, State
 from bot.router import House
 from bot.standards import shipped_standard
 from bot.store import Store
+from bot.store.promises import Promise
+from bot.window import Window
 from handlers import all_routes
 from reminders import ALL
-from reminders.kind import Window, run
+from reminders.planner import run
 from tests import make
 from tests.conftest import StandingClock
 
@@ -30,16 +32,22 @@ def remind(store: Store, clock: StandingClock) -> int:
     return store.run_now(lambda work: run(ALL, work, clock(), THE_HOUSE, OPEN, reach))
 
 
+def promised_between(store: Store, first: datetime, last: datetime) -> list[Promise]:
+    return store.read_now(lambda work: work.promises.of(first=first, last=last))
+
+
 def live_through(
     store: Store, clock: StandingClock, first: date, last: date
 ) -> Iterator[tuple[str, str, str]]:
-    """Every hour of the days, both included: moment, recipient, text of what was promised."""
+    """Every half hour of the days, both included: moment, recipient, text of what was promised."""
     day = first
     while day <= last:
         for minutes in range(0, 24 * 60, 30):
             clock.moment = datetime.combine(day, time(0), HOUSE) + timedelta(minutes=minutes)
             if remind(store, clock):
-                for promise in store.read_now(lambda work: work.promises.of(first=clock(), last=clock())):
+                until = clock() + timedelta(minutes=29)
+                promised = promised_between(store, clock(), until)
+                for promise in sorted(promised, key=lambda promise: promise.to.user):
                     yield f"{clock():%m-%d %H:%M}", promise.to.user, promise.reply.text
         day += timedelta(days=1)
 
@@ -49,6 +57,7 @@ def log(store: Store, event: Event, on: date, **more: int) -> None:
 
 
 def test_a_week_of_november(store: Store, clock: StandingClock) -> None:
+    log(store, Event.FRIDAY_STUDY, date(2026, 11, 6), due=10, present=10)
     for event in (Event.COMMITTEE_MEETING, Event.THEME_DAY):
         log(store, event, date(2026, 11, 5))
     log(store, Event.GROUP_MEETING, date(2026, 11, 6), group=1)
@@ -56,16 +65,24 @@ def test_a_week_of_november(store: Store, clock: StandingClock) -> None:
 
     diary = list(live_through(store, clock, date(2026, 11, 16), date(2026, 11, 20)))
 
-    # Monday: the secretary reads last week's study in numbers
-    assert diary[0] == ("11-16 09:00", "m0", "【上周学习】应到10人，实到9人。")
+    # Monday: the secretary reads last week's study in numbers, and everybody, for himself, the hours he lacks
+    own = "党员{n}同志，您今年集中学习3学时，距{all}学时还差{rest}学时。缺过的学习可以补学，例如“上周五的学习我补完了”。"
+    first = f"【今日提醒】共2项：\n1. {own.format(n=0, all=56, rest=53)}\n2. 【上周学习】应到10人，实到9人。"
+    assert diary[0] == ("11-16 09:00", "m0", first)
+    assert diary[5] == ("11-16 09:00", "m5", own.format(n=5, all=32, rest=29))
     # Thursday: every member is told of tomorrow's study
     notice = "【学习通知】第三党支部本周五（11月20日）集中学习。因故不能参加的，请提前请假并按要求补学。"
-    assert diary[1:11] == [("11-19 16:00", f"m{number}", notice) for number in range(10)]
+    assert diary[10:20] == [("11-19 16:00", f"m{number}", notice) for number in range(10)]
     # Friday the 20th: what is missing this month, to whom it belongs; and at half past four, to log the study
     missing = "【工作提醒】截至11月20日，第三党支部11月第二党小组会尚未登记。请于11月30日前召开并登记。"
-    assert diary[11:13] == [("11-20 09:00", "m0", missing), ("11-20 09:00", "m5", missing)]
+    dues = "【党费提醒】本支部11月党费尚未登记收齐。收齐后请说“11月党费收齐了”。"
+    assert diary[20:23] == [
+        ("11-20 09:00", "m0", missing),
+        ("11-20 09:00", "m2", dues),
+        ("11-20 09:00", "m5", missing),
+    ]
     ask = "【登记提醒】今日周五学习日尚未登记。回复“周五学习 全到”或“周五学习 张明请假”即可。"
-    assert diary[13:] == [("11-20 16:30", "m5", ask), ("11-20 16:30", "m6", ask)]
+    assert diary[23:] == [("11-20 16:30", "m5", ask), ("11-20 16:30", "m6", ask)]
 
 
 def test_the_week_of_national_day_is_quiet(store: Store, clock: StandingClock) -> None:
