@@ -34,7 +34,10 @@ def only(path: Path, environ: dict[str, str] | None = None) -> str:
 def test_the_example_loads_and_changes_no_default(tmp_path: Path) -> None:
     settings = load(written(tmp_path, EXAMPLE.read_text(encoding="utf-8")), {})
     assert (
-        settings.model_copy(update={"organ": Settings().organ, "database": Settings().database}) == Settings()
+        settings.model_copy(
+            update={name: getattr(Settings(), name) for name in ("organ", "database", "files")}
+        )
+        == Settings()
     )
 
 

@@ -1,6 +1,7 @@
 """A quarter on the calendar: an inspection, its list, a deadline that passes, and everything else that is said unasked."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -67,7 +68,7 @@ class Diary:
 
 
 @pytest.fixture
-def diary(url: str, clock: StandingClock) -> Diary:
+def diary(url: str, clock: StandingClock) -> Iterator[Diary]:
     people = (SECRETARY, ORGANISER, MEMBER, DEPUTY, INSPECTOR, ORGAN, OFFICE)
     clock.moment = datetime(2026, 9, 30, 23, 30, tzinfo=HOUSE)
     store = Store.open(url, clock)
@@ -84,7 +85,8 @@ def diary(url: str, clock: StandingClock) -> Diary:
             [Dues(make.BRANCH, date(2026, month, 1), True) for month in (7, 8, 9, 11, 12)]
         )
     )
-    return written
+    yield written
+    store.close()
 
 
 def plain(lines: list[str]) -> list[str]:
