@@ -5,23 +5,22 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.almanac import load_calendar
 from bot.chat import Address, PlatformTrouble
-from bot.clock import HOUSE, Clock
+from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.collector import Collector, Source
 from bot.delivery.courier import Courier, Postman
 from bot.delivery.embedded import Embedded
+from bot.delivery.engine import engine_for
 from bot.delivery.rounds import Rounds
 from bot.dialogue import Dialogue
 from bot.dispatch import Dispatcher
@@ -33,7 +32,8 @@ from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.messenger import WeComMessenger
 from bot.platforms.wecom.settings import WeComSettings
 from bot.router import House
-from bot.store import Store
+from bot.store import Store, Work
+from bot.tasks import Part, Tasks
 from bot.web import health
 from bot.window import Window
 from handlers import all_routes
@@ -43,24 +43,24 @@ from reminders.planner import run
 log = logging.getLogger(__name__)
 
 COLLECT_EVERY_S = 5.0
-CLEAN_STOP_S = 9.0
-"""Work in hand is finished within ten seconds of SIGTERM."""
+PLANNER_S = 30.0
+"""Among all processes one plans the reminders, for so long at a time."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Application:
-    """The assembled program. `start` and `stop` bring its tasks up and down; `web_app` is served by the caller."""
+    """The assembled program. Its tasks run as long as `web_app` does, which is served by the caller."""
 
     store: Store
     house: House
     dispatcher: Dispatcher
     courier: Courier
-    loop: Embedded
-    collecting: Rounds
     web_app: web.Application
     window: Window
     keep: timedelta
     clock: Clock
+    owner: str
+    tasks: Tasks = field(init=False)
 
     async def tidy(self) -> None:
         """Forget what need not be kept: heard messages and lapsed questions older than the configured days."""
@@ -68,15 +68,25 @@ class Application:
         await self.store.run(lambda work: (work.inbox.forget(before), work.pending.forget(before)))
 
     async def remind(self) -> int:
-        """Promise what should have been said by now."""
-        new = await self.store.run(lambda work: run(ALL, work, self.clock(), self.house, self.window, _reach))
+        """Promise what fell due, unless another process is about it."""
+        new = await self.store.run(self._remind)
         if new:
-            self.loop.nudge()
+            self.tasks.courier.nudge()
         return new
+
+    def _remind(self, work: Work) -> int:
+        if not work.leases.take("planner", self.owner, PLANNER_S):
+            return 0
+        return run(ALL, work, self.clock(), self.house, self.window, _reach)
 
 
 def build(
-    settings: Settings, standard: Standard, store: Store, clock: Clock, font: ChineseFont | None = None
+    settings: Settings,
+    standard: Standard,
+    store: Store,
+    clock: Clock,
+    font: ChineseFont | None = None,
+    part: Part = Part.ALL,
 ) -> Application:
     """Put everything together. Nothing runs yet and nothing is listening."""
     calendar = load_calendar(settings.calendar.holidays, settings.calendar.workdays)
@@ -90,23 +100,29 @@ def build(
     if client is not None:
         postmen["wecom"] = WeComMessenger(client, plain_text_only=settings.wecom.plain_text_only)
         sources["wecom"] = client
-    courier = Courier(store, postmen, clock, owner=f"{os.uname().nodename}:{os.getpid()}")
-    loop = Embedded(courier)
-    collector = Collector(store, sources, files, clock)
-    collecting = Rounds("collector", collector.round, COLLECT_EVERY_S)
+    owner = f"{os.uname().nodename}:{os.getpid()}"
+    courier = Courier(
+        store, postmen, clock, owner, lease_s=settings.delivery.lease_s, per_day=settings.wecom.daily_messages
+    )
+    sending = Embedded(courier)
+    collecting = Rounds("collector", Collector(store, sources, files, clock).round, COLLECT_EVERY_S)
 
     def nudge() -> None:
-        loop.nudge()
+        sending.nudge()
         collecting.nudge()
 
     dispatcher = Dispatcher(store, Dialogue(routes, house), nudge)
     app = web.Application(client_max_size=1024 * 1024)
-    if wecom is not None and client is not None:
+    if wecom is not None and client is not None and part is not Part.WORKER:
         app.add_routes(WeComDoor(wecom, dispatcher, clock, _card_settler(client)).routes())
     given = settings.reminders
     window = Window.between(given.send_from, given.send_to, workdays_only=given.workdays_only)
     keep = timedelta(days=settings.privacy.raw_text_days)
-    built = Application(store, house, dispatcher, courier, loop, collecting, app, window, keep, clock)
+    built = Application(store, house, dispatcher, courier, app, window, keep, clock, owner)
+    engine = engine_for(settings.database.url, courier)
+    alone = part is Part.ALL and engine is None
+    tasks = Tasks(part, dispatcher, sending, collecting, engine, built.remind, built.tidy, alone)
+    built.tasks = tasks
     registry = CollectorRegistry()
     registry.register(_Outbox(store))
     token = settings.server.metrics_token.get_secret_value()
@@ -116,33 +132,10 @@ def build(
 
 
 async def _running(built: Application, client: WeComClient | None) -> AsyncIterator[None]:
-    """From start-up to shut-down: what was left unanswered, the courier, the alarm clock."""
-    await built.dispatcher.resume()
-    built.loop.start()
-    built.collecting.start()
-    scheduler = AsyncIOScheduler(timezone=HOUSE)
-    # an alarm clock without memory: second 17, because everybody else's messages go out at :00
-    scheduler.add_job(
-        built.remind,
-        CronTrigger(second=17, timezone=HOUSE),
-        misfire_grace_time=None,
-        coalesce=True,
-        max_instances=1,
-    )
-    scheduler.add_job(
-        built.tidy, CronTrigger(hour=3, minute=20, timezone=HOUSE), misfire_grace_time=None, coalesce=True
-    )
-    scheduler.start()
-    await built.remind()
+    """From start-up to shut-down."""
+    await built.tasks.start()
     yield
-    scheduler.shutdown(wait=False)
-    try:
-        async with asyncio.timeout(CLEAN_STOP_S):
-            await built.dispatcher.finish()
-            await built.loop.stop()
-            await built.collecting.stop()
-    except TimeoutError:
-        log.warning("stopped with work in hand; it is in the store and goes on after the next start")
+    await built.tasks.stop()
     if client is not None:
         await client.close()
     await asyncio.to_thread(built.store.close)
@@ -155,7 +148,7 @@ async def _ready(built: Application) -> str:
         return "database"
     if not current:
         return "schema"
-    return "" if built.loop.alive else "courier"
+    return "" if built.tasks.alive else "courier"
 
 
 def _wecom(settings: Settings) -> WeComSettings:

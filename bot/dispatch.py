@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.chat import NOTHING, Address, Incoming, Reply, TemporaryTrouble
@@ -69,9 +70,9 @@ class Dispatcher:
             await self._store.run(lambda work: work.promises.add(key, incoming.address, reply, urgent=True))
             self._nudge()
 
-    async def resume(self) -> int:
-        """After a restart: answer what was accepted and not yet answered. Returns how many."""
-        waiting = await self._store.read(lambda work: work.inbox.unsettled())
+    async def resume(self, older: timedelta = timedelta(0)) -> int:
+        """Answer what was accepted so long ago and not answered: its process died. Returns how many."""
+        waiting = await self._store.read(lambda work: work.inbox.unsettled(work.at - older))
         for left in waiting:
             await self.push(left.incoming, await self._read(left.incoming))
         return len(waiting)

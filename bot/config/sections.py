@@ -116,6 +116,10 @@ class Pictures(Section):
     font: Text = ""
 
 
+class Delivery(Section):
+    lease_s: Annotated[float, Field(ge=1, le=600)] = 60.0
+
+
 class FilesKept(Section):
     folder: Annotated[Text, StringConstraints(min_length=1)] = "data/files"
 
@@ -134,6 +138,7 @@ class WeCom(Section):
     passive_wait_s: Annotated[float, Field(gt=0, le=4.5)] = 3.0
     max_skew_s: Annotated[int, Field(ge=0)] = 600
     plain_text_only: bool = False
+    daily_messages: Annotated[int, Field(ge=0)] = 0
 
 
 class DingTalk(Section):
@@ -197,6 +202,7 @@ class Settings(Section):
     standard: StandardFile = StandardFile()
     pictures: Pictures = Pictures()
     files: FilesKept = FilesKept()
+    delivery: Delivery = Delivery()
     wecom: WeCom = WeCom()
     dingtalk: DingTalk = DingTalk()
     reminders: Reminders = Reminders()

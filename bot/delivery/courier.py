@@ -13,16 +13,17 @@ from typing import Protocol
 
 from bot.chat import Address, Receipt, Reply, TemporaryTrouble, Undeliverable
 from bot.clock import Clock
-from bot.delivery.limits import PerMember
-from bot.store import Store
+from bot.delivery.alerts import raise_alert
+from bot.delivery.limits import next_free
+from bot.store import Store, Work
 from bot.store.promises import Promise
 
 log = logging.getLogger(__name__)
 
 LEASE_S = 60.0
 """Longer than two of the client's time limits: a slow send is not taken for a dead process."""
-BATCH = 50
-AT_ONCE = 10
+BATCH = 100
+AT_ONCE = 20
 LONGEST_WAIT_S = 300.0
 
 
@@ -39,31 +40,66 @@ class Postman(Protocol):
         """Send it. Raises TemporaryTrouble or Undeliverable."""
         ...
 
+    def cure(self, code: str) -> str:
+        """What the administrator can do about an error code, in a sentence."""
+        ...
+
 
 class Courier:
-    """One worker. `owner` names this process in the leases."""
+    """One worker. `owner` names this process in the leases; `per_day` is the most an application may send in a day."""
 
-    def __init__(self, store: Store, postmen: Mapping[str, Postman], clock: Clock, owner: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        postmen: Mapping[str, Postman],
+        clock: Clock,
+        owner: str,
+        *,
+        lease_s: float = LEASE_S,
+        per_day: int = 0,
+        limited: bool = True,
+    ) -> None:
         self._store = store
         self._postmen = postmen
         self._clock = clock
         self._owner = owner
-        self._limits = PerMember()
+        self._lease_s = lease_s
+        self._per_day = per_day
+        self._limited = limited
         self._paused_until: datetime | None = None
+        self._probing = False
 
     async def round(self) -> int:
         """Send what is due now. Returns how many promises were taken up; none while everybody has to hold back."""
-        now = self._clock()
-        await self._store.run(lambda work: work.promises.expire())
-        if self._paused_until is not None and now < self._paused_until:
+        if self._held_until() is not None:
             return 0
-        taken = await self._store.run(lambda work: work.promises.claim(self._owner, LEASE_S, BATCH))
+        taken, ready = await self._store.run(self._take)
         by_recipient: dict[Address, list[Promise]] = {}
-        for promise in taken:
+        for promise in ready:
             by_recipient.setdefault(promise.to, []).append(promise)
         gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._send_in_order(promises, gate) for promises in by_recipient.values()))
-        return len(taken)
+        return taken
+
+    def _take(self, work: Work) -> tuple[int, list[Promise]]:
+        """Claim, see who may be written to now, and freeze what will be sent: one transaction, before anything is sent."""
+        work.promises.expire()
+        claimed = work.promises.claim(self._owner, self._lease_s, 1 if self._probing else BATCH)
+        ready = []
+        for promise in claimed:
+            postman = self._postmen.get(promise.to.platform)
+            if postman is None:
+                work.promises.dead(promise, "no such platform")
+                continue
+            free = next_free(work, promise, self._per_day) if self._limited else work.at
+            if free > work.at:
+                work.promises.held_back(promise, free)
+            elif promise.request:
+                ready.append(promise)
+            else:
+                rendered = postman.render(promise.to, promise.reply, promise.key)
+                ready.append(work.promises.freeze(promise, rendered))
+        return len(claimed), ready
 
     async def _send_in_order(self, promises: list[Promise], gate: asyncio.Semaphore) -> None:
         """One recipient gets one message after the other, in the order of the promises."""
@@ -72,39 +108,47 @@ class Courier:
                 await self._send(promise)
 
     async def _send(self, promise: Promise) -> None:
-        now = self._clock()
-        postman = self._postmen.get(promise.to.platform)
-        if postman is None:
-            await self._store.run(lambda work: work.promises.dead(promise, "no such platform"))
+        until = self._held_until()
+        if until is not None:
+            await self._store.run(lambda work: work.promises.held_back(promise, until))
             return
-        free = self._limits.next_free(str(promise.to), now)
-        if free > now or (self._paused_until is not None and now < self._paused_until):
-            later = max(free, self._paused_until or free)
-            await self._store.run(lambda work: work.promises.again(promise, later, "held back"))
-            return
-        request = promise.request or postman.render(promise.to, promise.reply, promise.key)
-        if not promise.request:
-            await self._store.run(lambda work: work.promises.freeze(promise, request))
+        postman = self._postmen[promise.to.platform]
         try:
-            receipt = await postman.deliver(request)
+            receipt = await postman.deliver(promise.request)
         except TemporaryTrouble as trouble:
             await self._later(promise, trouble)
         except Undeliverable as never:
             log.error("promise %d undeliverable: %s %s", promise.id, never.code, never.hint)
             code = str(never.code)
-            await self._store.run(lambda work: work.promises.dead(promise, code))
+            await self._store.run(lambda work: _give_up(work, promise, code, postman.cure(code)))
         else:
-            self._limits.went_out(str(promise.to), now)
+            self._probing, self._paused_until = False, None
             await self._store.run(lambda work: work.promises.sent(promise, receipt))
 
+    def _held_until(self) -> datetime | None:
+        """Until when everybody holds back; None while nobody has to."""
+        now, until = self._clock(), self._paused_until
+        return until if until is not None and now < until <= now + LONGEST_PAUSE else None
+
     async def _later(self, promise: Promise, trouble: TemporaryTrouble) -> None:
+        """Again after a while; trouble that is everybody's holds all back, and ends with a single probe."""
         now = self._clock()
         wait = timedelta(seconds=back_off(promise.key, promise.attempts))
         if trouble.pause:
-            self._paused_until = now + timedelta(seconds=trouble.pause)
-            wait = max(wait, timedelta(seconds=trouble.pause))
+            self._paused_until, self._probing = now + timedelta(seconds=trouble.pause), True
+            wait = timedelta(seconds=trouble.pause)
         log.warning("promise %d later: %s %s", promise.id, trouble.code, trouble.hint)
         await self._store.run(lambda work: work.promises.again(promise, now + wait, str(trouble.code)))
+
+
+LONGEST_PAUSE = timedelta(minutes=10)
+"""A pause that seems longer than this was set by a clock that has been put back since."""
+
+
+def _give_up(work: Work, promise: Promise, code: str, cure: str) -> None:
+    """Dead, and whoever can do something about it hears of it in the same transaction."""
+    if work.promises.dead(promise, code):
+        raise_alert(work, promise, code, cure)
 
 
 def back_off(key: str, attempts: int) -> float:

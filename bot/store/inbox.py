@@ -24,7 +24,11 @@ _settle = Prepared(
 _answer = Prepared(select(inbox.c.answer).where(inbox.c.key == bindparam("k")))
 _unsettled = Prepared(
     select(inbox.c.key, inbox.c.incoming, inbox.c.received_at)
-    .where(inbox.c.answer.is_(None), inbox.c.incoming.is_not(None))
+    .where(
+        inbox.c.answer.is_(None),
+        inbox.c.incoming.is_not(None),
+        inbox.c.received_at <= bindparam("before", type_=inbox.c.received_at.type),
+    )
     .order_by(inbox.c.received_at)
 )
 _forget = Prepared(
@@ -66,8 +70,9 @@ class Inbox:
         rows = _answer(self._work.connection, k=key)
         return reply_from_json(rows[0][0]) if rows and rows[0][0] is not None else None
 
-    def unsettled(self) -> list[Waiting]:
-        rows = _unsettled(self._work.connection)
+    def unsettled(self, before: datetime) -> list[Waiting]:
+        """What was accepted before that moment and has no answer yet."""
+        rows = _unsettled(self._work.connection, before=before)
         return [Waiting(key, incoming_from_json(document), at) for key, document, at in rows]
 
     def forget(self, before: datetime) -> int:

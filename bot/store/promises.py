@@ -4,15 +4,15 @@ due → sending (claimed with a lease) → sent | due again | dead; due → expi
 due again: its process died, and whether its message went out is unknown, so the same bytes are sent once more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, null, or_, select, update
 
 from bot.chat import Address, Receipt, Reply
 from bot.store.coding import payload_of, reply_from_json, reply_to_json
-from bot.store.dialects import insert_once
+from bot.store.dialects import PerDialect, insert_once
 from bot.store.prepared import Prepared
 from bot.store.tables import promises
 
@@ -35,22 +35,17 @@ _add = insert_once(
         "promised_at",
     ),
 )
+FARTHEST = timedelta(days=1, hours=1)
 _claimable = or_(
     and_(_c.state == "due", _c.not_before <= bindparam("now", type_=_c.not_before.type)),
     and_(_c.state == "sending", _c.lease_until <= bindparam("now", type_=_c.not_before.type)),
-)
-_due = Prepared(
-    select(_c.id, _c.attempts).where(_claimable).order_by(_c.urgent.desc(), _c.id).limit(bindparam("many"))
-)
-_claim = Prepared(
-    update(promises)
-    .where(_c.id == bindparam("row"), _c.attempts == bindparam("seen"), _claimable)
-    .values(
-        state="sending",
-        attempts=_c.attempts + 1,
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until", type_=_c.lease_until.type),
-    )
+    # what was put off by more than a day was put off by a clock that was ahead
+    and_(
+        _c.attempts >= 1,
+        _c.state == "due",
+        _c.not_before > bindparam("absurd", type_=_c.not_before.type),
+    ),
+    and_(_c.state == "sending", _c.lease_until > bindparam("absurd", type_=_c.not_before.type)),
 )
 _READ = (
     _c.id,
@@ -64,7 +59,40 @@ _READ = (
     _c.request,
 )
 _READ_MORE = (*_READ, _c.state, _c.settled_at)
-_one = Prepared(select(*_READ_MORE).where(_c.id == bindparam("row")))
+
+
+def _claim_on(dialect: str) -> Prepared:
+    """One statement: of two claimants one gets a row, and on PostgreSQL neither waits for the other."""
+    due = select(_c.id).where(_claimable).order_by(_c.urgent.desc(), _c.id).limit(bindparam("many"))
+    if dialect == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    return Prepared(
+        update(promises)
+        .where(_c.id.in_(due.scalar_subquery()))
+        .values(
+            state="sending",
+            attempts=_c.attempts + 1,
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until", type_=_c.lease_until.type),
+        )
+        .returning(*_READ_MORE, _c.urgent)
+    )
+
+
+_claim = PerDialect({dialect: _claim_on(dialect) for dialect in ("sqlite", "postgresql")})
+_freeze = Prepared(update(promises).where(_c.id == bindparam("row")).values(request=bindparam("text")))
+_still_mine = and_(_c.id == bindparam("row"), _c.attempts == bindparam("seen"), _c.state == "sending")
+_done = Prepared(
+    update(promises)
+    .where(_still_mine)
+    .values(
+        state="sent",
+        receipt=bindparam("receipt_"),
+        settled_at=bindparam("now", type_=_c.settled_at.type),
+        payload=null(),
+        error=null(),
+    )
+)
 _next = Prepared(select(func.min(_c.not_before)).where(_c.state == "due"))
 
 
@@ -89,6 +117,8 @@ class Promises:
 
     def __init__(self, work: "Work") -> None:
         self._work = work
+        self.woken = False
+        """Something was promised that may go out at once: the workers are to be told with the commit."""
 
     def add(
         self,
@@ -114,6 +144,8 @@ class Promises:
             attempts=0,
             promised_at=self._work.at,
         )
+        if added and (not_before is None or not_before <= self._work.at):
+            self.woken = True
         return added == 1
 
     def rewrite(self, key: str, to: Address, reply: Reply, *, urgent: bool = False) -> None:
@@ -127,35 +159,45 @@ class Promises:
             self.add(key, to, reply, urgent=urgent)
 
     def claim(self, owner: str, lease_seconds: float, limit: int) -> list[Promise]:
-        """Take what is due, by compare and set: of two claimants one gets a row."""
+        """Take what is due, by compare and set, in the order in which it is to be said."""
         now = self._work.at
         until = now + timedelta(seconds=lease_seconds)
-        rows = _due(self._work.connection, now=now, many=limit)
-        taken = [
-            row
-            for row, seen in rows
-            if _claim.changed(self._work.connection, row=row, seen=seen, now=now, owner=owner, until=until)
-        ]
-        return [_promise(_one(self._work.connection, row=row)[0]) for row in taken]
+        rows = _claim(
+            self._work.connection, now=now, absurd=now + FARTHEST, many=limit, owner=owner, until=until
+        )
+        return [_promise(row[:-1]) for row in sorted(rows, key=lambda row: (not row[-1], row[0]))]
 
-    def freeze(self, promise: Promise, request: str) -> None:
+    def freeze(self, promise: Promise, request: str) -> Promise:
         """Keep the rendered request: every later attempt sends these very bytes."""
-        self._set(promise, request=request)
+        _freeze(self._work.connection, row=promise.id, text=request)
+        return replace(promise, request=request)
 
     def sent(self, promise: Promise, receipt: Receipt) -> bool:
         """Done. False when the lease had been lost to another process meanwhile."""
-        return self._set(
-            promise,
-            state="sent",
-            receipt=receipt.message_id or None,
-            settled_at=self._work.at,
-            payload=None,
-            error=None,
+        done = _done.changed(
+            self._work.connection,
+            row=promise.id,
+            seen=promise.attempts,
+            receipt_=receipt.message_id or None,
+            now=self._work.at,
         )
+        return done == 1
 
     def again(self, promise: Promise, not_before: datetime, error: str) -> bool:
+        """Later, after an attempt that failed."""
         return self._set(
             promise, state="due", not_before=not_before, error=error, lease_owner=None, lease_until=None
+        )
+
+    def held_back(self, promise: Promise, not_before: datetime) -> bool:
+        """Later, without an attempt: it was nobody's turn yet."""
+        return self._set(
+            promise,
+            state="due",
+            not_before=not_before,
+            attempts=promise.attempts - 1,
+            lease_owner=None,
+            lease_until=None,
         )
 
     def dead(self, promise: Promise, error: str) -> bool:

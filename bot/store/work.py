@@ -11,10 +11,13 @@ from bot.store.books import Ledger
 from bot.store.cases import Cases
 from bot.store.evidence import Evidence
 from bot.store.inbox import Inbox
+from bot.store.jobs import wake
+from bot.store.leases import Leases
 from bot.store.origin import Origin
 from bot.store.pendings import Pendings
 from bot.store.people import People, RosterCache
 from bot.store.promises import Promises
+from bot.store.rates import Rates
 from bot.store.ratings import Ratings
 from bot.store.records import Records
 from bot.store.reminded import Reminded
@@ -45,6 +48,8 @@ class Work:
         self.pending = Pendings(self)
         self.promises = Promises(self)
         self.reminded = Reminded(self)
+        self.rates = Rates(self)
+        self.leases = Leases(self)
 
     @property
     def today(self) -> date:
@@ -79,5 +84,7 @@ class Work:
             cursor.close()
 
     def finish(self) -> None:
-        """The last thing before the commit: the audit rows are chained."""
+        """The last thing before the commit: workers are woken, the audit rows are chained."""
+        if self.promises.woken:
+            wake(self.connection)
         self.audit.write()

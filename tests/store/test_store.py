@@ -55,11 +55,13 @@ def test_a_message_is_heard_once_and_its_answer_kept(store: Store) -> None:
 def test_an_accepted_message_waits_until_it_is_answered_and_then_forgets_its_words(store: Store) -> None:
     incoming = Incoming("q", TO, make.NOON, "我们几分")
     store.run_now(lambda work: work.inbox.accept("q", incoming))
-    assert [left.incoming for left in store.read_now(lambda work: work.inbox.unsettled())] == [incoming]
+    assert [left.incoming for left in store.read_now(lambda work: work.inbox.unsettled(work.at))] == [
+        incoming
+    ]
 
     store.run_now(lambda work: work.inbox.settle("q", Reply("…")))
 
-    assert store.read_now(lambda work: work.inbox.unsettled()) == []
+    assert store.read_now(lambda work: work.inbox.unsettled(work.at)) == []
 
 
 def test_a_refused_turn_undoes_its_effect_and_keeps_what_came_before(store: Store) -> None:

@@ -39,3 +39,19 @@ def trouble(code: int, answer: Mapping[str, Any]) -> TemporaryTrouble | Undelive
 def _seen_address(message: str) -> str:
     _, _, rest = message.partition("from ip: ")
     return rest.split(",")[0].strip()[:45]
+
+
+_CURES: Mapping[str, str] = {
+    "81013": "该账号不在应用的可见范围内或已停用，请在企业微信后台检查可见范围。",
+    "60111": "企业微信里没有这个账号，请核对名册中的账号。",
+    "60011": "该账号不在应用的可见范围内，请在企业微信后台调整可见范围。",
+    "40056": "应用的 AgentId 不正确，请核对配置 [wecom] agent_id。",
+    "301002": "应用的 AgentId 与 Secret 不是同一个应用，请核对配置。",
+    "40058": "消息格式被拒绝，请把错误码告诉开发者。",
+    "44004": "消息内容为空，请把错误码告诉开发者。",
+}
+
+
+def cure(code: str) -> str:
+    """What can be done about it, in a sentence for the administrator."""
+    return _CURES.get(code, "请按错误码查阅企业微信文档，或联系企业微信管理员。")

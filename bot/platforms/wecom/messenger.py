@@ -12,7 +12,7 @@ from typing import Any
 from bot.chat import TEXT_BYTES, Address, Receipt, Reply, Undeliverable, split_bytes
 from bot.platforms.wecom.cards import template_card
 from bot.platforms.wecom.client import WeComClient
-from bot.platforms.wecom.codes import CARD_REFUSED
+from bot.platforms.wecom.codes import CARD_REFUSED, cure
 from bot.platforms.wecom.passive import neutral
 
 BETWEEN_PARTS_S = 0.5
@@ -80,6 +80,10 @@ class WeComMessenger:
                 self._message(Address(self.name, document["to"]), media["kind"], {"media_id": media_id})
             )
         return Receipt(str(answer.get("msgid", "")), str(answer.get("response_code", "")))
+
+    def cure(self, code: str) -> str:
+        """What the administrator can do about an error code."""
+        return cure(code)
 
     async def send(self, to: Address, reply: Reply, *, key: str = "") -> Receipt:
         """Render and deliver at once."""
