@@ -15,6 +15,7 @@ from bot.chat import Address, Receipt, Reply, TemporaryTrouble, Undeliverable
 from bot.clock import Clock
 from bot.delivery.alerts import raise_alert
 from bot.delivery.limits import next_free
+from bot.delivery.recorder import Recorder
 from bot.store import Store, Work
 from bot.store.promises import Promise
 
@@ -22,8 +23,8 @@ log = logging.getLogger(__name__)
 
 LEASE_S = 60.0
 """Longer than two of the client's time limits: a slow send is not taken for a dead process."""
-BATCH = 100
-AT_ONCE = 20
+BATCH = 200
+AT_ONCE = 25
 LONGEST_WAIT_S = 300.0
 
 
@@ -68,24 +69,37 @@ class Courier:
         self._limited = limited
         self._paused_until: datetime | None = None
         self._probing = False
+        self._recorder = Recorder(store)
 
     async def round(self) -> int:
         """Send what is due now. Returns how many promises were taken up; none while everybody has to hold back."""
         if self._held_until() is not None:
             return 0
-        taken, ready = await self._store.run(self._take)
+        total, claiming = 0, asyncio.ensure_future(self._store.run(self._take))
+        while True:
+            taken, ready = await claiming
+            total += taken
+            full = taken == BATCH and self._held_until() is None
+            if full:  # the next lot is fetched while this one goes out
+                claiming = asyncio.ensure_future(self._store.run(self._take))
+            await self._send_all(ready)
+            if not full:
+                await self._recorder.finish()
+                return total
+
+    async def _send_all(self, ready: list[Promise]) -> None:
         by_recipient: dict[Address, list[Promise]] = {}
         for promise in ready:
             by_recipient.setdefault(promise.to, []).append(promise)
         gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._send_in_order(promises, gate) for promises in by_recipient.values()))
-        return taken
 
     def _take(self, work: Work) -> tuple[int, list[Promise]]:
         """Claim, see who may be written to now, and freeze what will be sent: one transaction, before anything is sent."""
         work.promises.expire()
         claimed = work.promises.claim(self._owner, self._lease_s, 1 if self._probing else BATCH)
-        ready = []
+        ready: list[Promise] = []
+        fresh: list[tuple[Promise, str]] = []
         for promise in claimed:
             postman = self._postmen.get(promise.to.platform)
             if postman is None:
@@ -97,9 +111,11 @@ class Courier:
             elif promise.request:
                 ready.append(promise)
             else:
-                rendered = postman.render(promise.to, promise.reply, promise.key)
-                ready.append(work.promises.freeze(promise, rendered))
-        return len(claimed), ready
+                fresh.append((promise, postman.render(promise.to, promise.reply, promise.key)))
+        if len(claimed) == BATCH:
+            work.promises.woken = True  # there is more: somebody else may take it up meanwhile
+        frozen = {promise.id: promise for promise in [*ready, *work.promises.freeze(fresh)]}
+        return len(claimed), [frozen[promise.id] for promise in claimed if promise.id in frozen]
 
     async def _send_in_order(self, promises: list[Promise], gate: asyncio.Semaphore) -> None:
         """One recipient gets one message after the other, in the order of the promises."""
@@ -123,7 +139,7 @@ class Courier:
             await self._store.run(lambda work: _give_up(work, promise, code, postman.cure(code)))
         else:
             self._probing, self._paused_until = False, None
-            await self._store.run(lambda work: work.promises.sent(promise, receipt))
+            self._recorder.note(promise, receipt)
 
     def _held_until(self) -> datetime | None:
         """Until when everybody holds back; None while nobody has to."""

@@ -5,7 +5,7 @@ data base does. A prepared statement is compiled once for each dialect, and its 
 through the very processors Core would use.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,18 +45,27 @@ class Prepared:
         _, count = self._run(connection, values)
         return count
 
-    def _run(self, connection: Connection, values: dict[str, Any]) -> tuple[list[Row], int]:
+    def many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same for each of these sets of values, in one go."""
+        compiled = self._of(connection)
+        given = [_bound(compiled, row) for row in rows]
+        cursor: Any = connection.connection.cursor()
+        try:
+            cursor.executemany(compiled.sql, given)
+        finally:
+            cursor.close()
+
+    def _of(self, connection: Connection) -> _Compiled:
         compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
             compiled = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
-        given = {**compiled.constants, **values}
-        for name, process in compiled.binds.items():
-            given[name] = process(given[name])
+        return compiled
+
+    def _run(self, connection: Connection, values: dict[str, Any]) -> tuple[list[Row], int]:
+        compiled = self._of(connection)
         cursor: Any = connection.connection.cursor()
         try:
-            cursor.execute(
-                compiled.sql, [given[name] for name in compiled.names] if compiled.names else given
-            )
+            cursor.execute(compiled.sql, _bound(compiled, values))
             if cursor.description is None:
                 return [], cursor.rowcount
             rows: list[Row] = cursor.fetchall()
@@ -64,6 +73,14 @@ class Prepared:
         finally:
             cursor.close()
         return (_converted(rows, compiled.columns) if compiled.columns else rows), count
+
+
+def _bound(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
+    """The values as the driver takes them."""
+    given = {**compiled.constants, **values}
+    for name, process in compiled.binds.items():
+        given[name] = process(given[name])
+    return [given[name] for name in compiled.names] if compiled.names else given
 
 
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:

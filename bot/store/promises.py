@@ -4,6 +4,7 @@ due → sending (claimed with a lease) → sent | due again | dead; due → expi
 due again: its process died, and whether its message went out is unknown, so the same bytes are sent once more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -167,21 +168,24 @@ class Promises:
         )
         return [_promise(row[:-1]) for row in sorted(rows, key=lambda row: (not row[-1], row[0]))]
 
-    def freeze(self, promise: Promise, request: str) -> Promise:
-        """Keep the rendered request: every later attempt sends these very bytes."""
-        _freeze(self._work.connection, row=promise.id, text=request)
-        return replace(promise, request=request)
+    def freeze(self, rendered: Sequence[tuple[Promise, str]]) -> list[Promise]:
+        """Keep the rendered requests: every later attempt sends these very bytes."""
+        if rendered:
+            _freeze.many(self._work.connection, [{"row": one.id, "text": text} for one, text in rendered])
+        return [replace(one, request=text) for one, text in rendered]
 
-    def sent(self, promise: Promise, receipt: Receipt) -> bool:
-        """Done. False when the lease had been lost to another process meanwhile."""
-        done = _done.changed(
-            self._work.connection,
-            row=promise.id,
-            seen=promise.attempts,
-            receipt_=receipt.message_id or None,
-            now=self._work.at,
-        )
-        return done == 1
+    def sent(self, done: Sequence[tuple[Promise, Receipt]]) -> None:
+        """Done, each unless its lease was lost to another process meanwhile."""
+        rows = [
+            {
+                "row": one.id,
+                "seen": one.attempts,
+                "receipt_": receipt.message_id or None,
+                "now": self._work.at,
+            }
+            for one, receipt in done
+        ]
+        _done.many(self._work.connection, rows)
 
     def again(self, promise: Promise, not_before: datetime, error: str) -> bool:
         """Later, after an attempt that failed."""

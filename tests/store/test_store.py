@@ -101,15 +101,16 @@ def test_a_dead_workers_promise_is_taken_up_again_with_its_frozen_request(
 ) -> None:
     store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒")))
     (first,) = store.run_now(lambda work: work.promises.claim("a", 60, 10))
-    store.run_now(lambda work: work.promises.freeze(first, "the bytes"))
+    store.run_now(lambda work: work.promises.freeze([(first, "the bytes")]))
     assert store.run_now(lambda work: work.promises.claim("b", 60, 10)) == []
 
     clock.move(seconds=61)
     (again,) = store.run_now(lambda work: work.promises.claim("b", 60, 10))
 
     assert again.request == "the bytes"
-    assert not store.run_now(lambda work: work.promises.sent(first, Receipt("late")))
-    assert store.run_now(lambda work: work.promises.sent(again, Receipt("m")))
+    store.run_now(lambda work: work.promises.sent([(first, Receipt("late"))]))
+    assert store.read_now(lambda work: work.promises.counts()) == {"sending": 1}
+    store.run_now(lambda work: work.promises.sent([(again, Receipt("m"))]))
 
 
 def test_what_may_no_longer_be_sent_is_recorded_not_sent(store: Store, clock: StandingClock) -> None:
