@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.chance import Chance, fresh_nonce
 from bot.chat import Address, Attachment, Reply, Tap
 from bot.domain.calendar import WorkCalendar
 from bot.domain.people import Branch, Person, Roster
@@ -35,6 +36,7 @@ class House:
     organ: str
     routes: "Router"
     font: ChineseFont | None = None  # for pictures
+    chance: Chance = fresh_nonce
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,6 @@ MATTERS: dict[str, str] = {
     "return_item": "整改退回",
     "acknowledge_item": "问题清单签收",
     "add_finding": "问题登记",
-    "open_inspection": "检查工作",
-    "draw_spot_check": "随机抽查",
     "export": "表格导出",
     "mute": "提醒设置",
     "approve_make_up": "补学审批",
@@ -250,3 +248,26 @@ def _(reason: why.NumbersDoNotFit) -> str:
         if value is not None
     ]
     return f"{'，'.join(said)}，对不上。{reason.problem}"
+
+
+@refusal.register
+def _(reason: why.TooFewInspectors) -> str:
+    return (
+        f"检查{reason.branch}需要{reason.needed}名其他支部的检查员，名册里只有{reason.found}名，没有安排。"
+        "请先在党员名册的“角色”列补充检查员。"
+    )
+
+
+@refusal.register
+def _(reason: why.NotTheNextStep) -> str:
+    return f"目前是“{reason.now}”，不能直接改为“{reason.wanted}”，没有更改。"
+
+
+@refusal.register
+def _(reason: why.AlreadyOpened) -> str:
+    return f"{reason.what}已经启动，不用重复启动。"
+
+
+@refusal.register
+def _(reason: why.DrawStillSealed) -> str:
+    return f"抽查{reason.number}还没有登记检查情况，检查以后才能再抽，没有抽取。"

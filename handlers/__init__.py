@@ -9,6 +9,7 @@ from handlers import (
     gap,
     grading,
     help,
+    inspection,
     leave,
     meetings,
     missing,
@@ -47,6 +48,7 @@ MATTERS = (
     grading,
     room,
     reviews,
+    inspection,
     ranking,
     help,
 )

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from bot.store.audit import Audit
 from bot.store.books import Ledger
 from bot.store.inbox import Inbox
+from bot.store.inspections import Inspections
 from bot.store.origin import Origin
 from bot.store.pendings import Pendings
 from bot.store.people import People, RosterCache
@@ -35,6 +36,7 @@ class Work:
         self.studies = Studies(self)
         self.ledger = Ledger(self)
         self.ratings = Ratings(self)
+        self.inspections = Inspections(self)
         self.standards = Standards(self)
         self.inbox = Inbox(self)
         self.pending = Pendings(self)
