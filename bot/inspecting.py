@@ -22,8 +22,8 @@ Reach = Callable[[Person], Address]
 CAMPAIGN_LASTS = timedelta(days=30)
 """A campaign for which nobody said how long."""
 
-SPOT_CHECK_LASTS = timedelta(days=7)
-"""A spot check is carried out by the end of its month, or within a week where that is later."""
+SPOT_CHECK_LASTS = timedelta(days=14)
+"""A spot check is carried out by the end of its month, or within two weeks where that is later."""
 
 
 def all_branches(roster: Roster, today: date) -> list[str]:
@@ -145,7 +145,7 @@ def tell_inspectors(
     work: Work,
     inspection: Inspection,
     reach: Reach,
-    words: "Callable[[Inspection, Person, Roster], str]",
+    words: Callable[[Inspection, Person, Roster], str],
 ) -> None:
     """Promise each inspector his branches, in private."""
     roster = work.people.roster()
@@ -154,6 +154,16 @@ def tell_inspectors(
         if inspector is not None:
             text = Reply(words(inspection, inspector, roster))
             work.promises.add(f"inspection:{inspection.id}:inspector:{account}", reach(inspector), text)
+
+
+def tell_reassigned(work: Work, inspection: Inspection, branch: str, reach: Reach) -> None:
+    """Promise those who inspect a branch from now on what they have to do; each change is said."""
+    roster, duty = work.people.roster(), inspection.duty(branch)
+    for account in duty.inspectors if duty is not None else ():
+        inspector = roster.person(account)
+        if inspector is not None:
+            key = f"inspection:{inspection.id}:inspector:{account}:{work.at.isoformat()}"
+            work.promises.add(key, reach(inspector), Reply(_assigned(inspection, inspector, roster)))
 
 
 # ---------------------------------------------------------------------- the sentences

@@ -252,8 +252,9 @@ def _(reason: why.NumbersDoNotFit) -> str:
 
 @refusal.register
 def _(reason: why.TooFewInspectors) -> str:
+    found = f"只有{reason.found}名" if reason.found else "没有"
     return (
-        f"检查{reason.branch}需要{reason.needed}名其他支部的检查员，名册里只有{reason.found}名，没有安排。"
+        f"检查{reason.branch}需要{reason.needed}名其他支部的检查员，名册里{found}，不能安排。"
         "请先在党员名册的“角色”列补充检查员。"
     )
 

@@ -32,9 +32,14 @@ def open_inspection(message: Message, work: Work) -> Reply | Proposal | Question
         return planned
     if planned.last < message.today:
         return Reply(_over(planned))
+    work.inspections.require_new(planned)
     if not message.confirmed:
         return Proposal(
-            "启动检查", _facts(planned), message.slots, _remark(planned, message.roster), correctable=False
+            f"启动{planned.title}",
+            _facts(planned),
+            message.slots,
+            _remark(planned, message.roster),
+            correctable=False,
         )
     opened = inspecting.open_inspection(work, planned, _reach(message))
     return Reply(_opened(opened, message.roster), done="已启动")
@@ -103,7 +108,6 @@ def _facts(planned: Inspection) -> tuple[tuple[str, str], ...]:
     branches = planned.duties[0].branch if many == 1 else f"{many}个"
     inspectors = {account for duty in planned.duties for account in duty.inspectors}
     return (
-        ("检查", planned.title),
         ("时间", inspecting.window(planned)),
         ("支部", branches),
         ("检查员", f"{len(inspectors)}名"),

@@ -57,16 +57,21 @@ class Inspections:
 
     # ------------------------------------------------------------------ opening
 
+    def require_new(self, inspection: Inspection) -> None:
+        """Raises AlreadyOpened when one of that name in that year looks at one of these branches already."""
+        branches = {duty.branch for duty in inspection.duties}
+        for before in self.of_year(inspection.year):
+            same = before.kind is inspection.kind and before.title == inspection.title
+            if same and branches & {duty.branch for duty in before.duties}:
+                raise AlreadyOpened(inspection.title)
+
     def open(self, inspection: Inspection) -> Inspection:
         """Write down an inspection or campaign with its duties.
 
         Raises:
-            AlreadyOpened: of that name in that year, for one of these branches.
+            AlreadyOpened
         """
-        for before in self.of_year(inspection.year):
-            same = before.kind is inspection.kind and before.title == inspection.title
-            if same and {duty.branch for duty in before.duties} & {duty.branch for duty in inspection.duties}:
-                raise AlreadyOpened(inspection.title)
+        self.require_new(inspection)
         opened = self._insert(inspection)
         self._work.audit.note("inspection_opened", f"inspection:{opened.id}", None, opened)
         return opened
