@@ -98,10 +98,13 @@ def test_the_inspection_that_covers_a_finding(organ: Store, clock: StandingClock
 
     campaign = organ.run_now(run_campaign)
     assert covering(date(2026, 12, 20)) is Manner.CAMPAIGN
-    for phase in list(Phase)[1:]:
-        current = organ.read_now(lambda work: work.inspections.get(campaign.id))
+
+    def advance(work: Work) -> Phase:
+        current = work.inspections.get(campaign.id)
         assert current is not None
-        assert organ.run_now(lambda work, now=current: work.inspections.advance(now)) is phase
+        return work.inspections.advance(current)
+
+    assert [organ.run_now(advance) for _ in list(Phase)[1:]] == list(Phase)[1:]
     assert covering(date(2026, 12, 20)) is Manner.QUARTERLY_INSPECTION  # the campaign is closed
 
 
@@ -179,13 +182,17 @@ def test_only_its_inspectors_have_a_sealed_visit(organ: Store, clock: StandingCl
     found = organ.read_now(lambda work: work.inspections.get(drawn.inspection_id))
     assert found is not None
     inside = set(found.duties[0].inspectors)
+    branch = found.duties[0].branch
+
+    def sees(account: str) -> tuple[bool, bool]:
+        def ask(work: Work) -> tuple[bool, bool]:
+            covering = work.inspections.covering(branch, account, today)
+            return bool(work.inspections.of_inspector(account, today)), covering is not None
+
+        return organ.read_now(ask)
+
     for person in (*PEOPLE, DEPUTY):
-        seen = organ.read_now(lambda work, who=person: work.inspections.of_inspector(who.account, today))
-        assert bool(seen) == (person.account in inside)
-        covering = organ.read_now(
-            lambda work, who=person: work.inspections.covering(found.duties[0].branch, who.account, today)
-        )
-        assert (covering is not None and covering.manner is Manner.SPOT_CHECK) == (person.account in inside)
+        assert sees(person.account) == (person.account in inside,) * 2
 
 
 def test_nobody_draws_again_until_the_result_pleases(organ: Store) -> None:
