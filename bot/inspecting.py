@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import wording
 from bot.chat import Address, Reply
@@ -81,20 +81,23 @@ def campaign(
     return Inspection(Manner.CAMPAIGN, title, begins.year, begins, ends, duties, phase=Phase.SELF_CHECK)
 
 
-def open_inspection(work: Work, planned: Inspection, reach: Reach) -> Inspection:
-    """Write it down, and tell inspectors whom they inspect and secretaries who comes.
+def open_inspection(
+    work: Work, planned: Inspection, reach: Reach, not_before: datetime | None = None
+) -> Inspection:
+    """Write it down, and tell inspectors whom they inspect and secretaries who comes: now, or from a moment on.
 
     Raises:
         AlreadyOpened
     """
     opened = work.inspections.open(planned)
     roster = work.people.roster()
-    tell_inspectors(work, opened, reach, _assigned)
+    tell_inspectors(work, opened, reach, _assigned, not_before)
     for duty in opened.duties:
         secretary = roster.secretary(duty.branch, work.today)
         if secretary is not None:
             text = Reply(_announced(opened, names(duty, roster)))
-            work.promises.add(f"inspection:{opened.id}:branch:{secretary.account}", reach(secretary), text)
+            key = f"inspection:{opened.id}:branch:{secretary.account}"
+            work.promises.add(key, reach(secretary), text, not_before=not_before)
     return opened
 
 
@@ -125,7 +128,7 @@ def spot_check(
         {branch: times[branch] for branch in everybody},
         standard.drawing,
         nonce,
-        asked,
+        None if asked is None else min(asked, len(everybody)),
     )
     planned = Inspection(
         Manner.SPOT_CHECK,
@@ -146,6 +149,7 @@ def tell_inspectors(
     inspection: Inspection,
     reach: Reach,
     words: Callable[[Inspection, Person, Roster], str],
+    not_before: datetime | None = None,
 ) -> None:
     """Promise each inspector his branches, in private."""
     roster = work.people.roster()
@@ -153,17 +157,21 @@ def tell_inspectors(
         inspector = roster.person(account)
         if inspector is not None:
             text = Reply(words(inspection, inspector, roster))
-            work.promises.add(f"inspection:{inspection.id}:inspector:{account}", reach(inspector), text)
+            key = f"inspection:{inspection.id}:inspector:{account}"
+            work.promises.add(key, reach(inspector), text, not_before=not_before)
 
 
-def tell_reassigned(work: Work, inspection: Inspection, branch: str, reach: Reach) -> None:
+def tell_reassigned(
+    work: Work, inspection: Inspection, branch: str, reach: Reach, not_before: datetime | None = None
+) -> None:
     """Promise those who inspect a branch from now on what they have to do; each change is said."""
     roster, duty = work.people.roster(), inspection.duty(branch)
     for account in duty.inspectors if duty is not None else ():
         inspector = roster.person(account)
         if inspector is not None:
             key = f"inspection:{inspection.id}:inspector:{account}:{work.at.isoformat()}"
-            work.promises.add(key, reach(inspector), Reply(_assigned(inspection, inspector, roster)))
+            text = Reply(_assigned(inspection, inspector, roster))
+            work.promises.add(key, reach(inspector), text, not_before=not_before)
 
 
 # ---------------------------------------------------------------------- the sentences

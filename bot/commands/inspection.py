@@ -1,7 +1,7 @@
 """`fivestar inspection`: quarterly inspections and campaigns at the office's desk (domain.md §3.4, §3.7)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -14,6 +14,7 @@ from bot.clock import wall_clock
 from bot.commands.acting import act, person_of
 from bot.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, fail, print_json, read_settings
 from bot.commands.house import standard_of
+from bot.config import Settings
 from bot.domain import permissions
 from bot.domain.inspection import (
     PHASE_NAMES,
@@ -26,6 +27,7 @@ from bot.domain.inspection import (
 from bot.domain.people import Person, Role, Roster
 from bot.domain.refusal import AlreadyOpened, NotAllowed, NotTheNextStep, TooFewInspectors
 from bot.store import Work
+from reminders.kind import Window
 
 T = TypeVar("T")
 
@@ -82,7 +84,8 @@ def open_(
         fail("请用 --quarter 写明季度，或用 --topic 写明专项检查的名称，两者选一。")
     if len(topic) > 80:
         fail("专项检查的名称最多80个字。")
-    standard = standard_of(read_settings(config), year)
+    settings = read_settings(config)
+    standard = standard_of(settings, year)
     begins, ends = first.date() if first else None, last.date() if last else None
 
     def write(work: Work) -> tuple[Inspection, Roster]:
@@ -100,7 +103,7 @@ def open_(
             fail("截止日期早于开始日期，没有启动。")
         if planned.last < today:
             fail(f"{planned.title}时间为{inspecting.window(planned)}，已经结束，没有启动。")
-        return inspecting.open_inspection(work, planned, _reach), roster
+        return inspecting.open_inspection(work, planned, _reach, _opening(settings, work)), roster
 
     opened, roster = _act(config, write, account)
     print(f"已启动{opened.title}（编号{opened.id}），{inspecting.window(opened)}，已通知检查员和支部书记。")
@@ -116,7 +119,8 @@ def assign(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """改派一个支部的检查员；检查员不得检查本支部"""
-    rules = standard_of(read_settings(config)).inspecting
+    settings = read_settings(config)
+    rules = standard_of(settings).inspecting
 
     def write(work: Work) -> tuple[str, str]:
         permissions.require_opening(person_of(work, account))
@@ -133,7 +137,7 @@ def assign(
             fail(f"每个支部需要{rules.inspectors_per_branch}名检查员。")
         work.inspections.reassign(inspection, duty.branch, chosen)
         changed = work.inspections.get(inspection.id) or inspection
-        inspecting.tell_reassigned(work, changed, duty.branch, _reach)
+        inspecting.tell_reassigned(work, changed, duty.branch, _reach, _opening(settings, work))
         return duty.branch, inspecting.names(Duty(duty.branch, chosen), roster)
 
     name, inspectors = _act(config, write, account)
@@ -236,6 +240,15 @@ def _full_name(work: Work, name: str) -> str:
     if branch is None:
         fail(f"名册里没有“{name}”这个支部。")
     return branch.name
+
+
+def _opening(settings: Settings, work: Work) -> datetime:
+    """The next moment at which messages may go out."""
+    given = settings.reminders
+    window = Window(
+        time.fromisoformat(given.send_from), time.fromisoformat(given.send_to), given.workdays_only
+    )
+    return window.next_moment(work.at, load_calendar(settings.calendar.holidays, settings.calendar.workdays))
 
 
 def _reach(person: Person) -> Address:

@@ -123,6 +123,15 @@ def test_a_branch_from_assignment_to_issue_list(tell: Tell) -> None:
     )
 
 
+def test_messages_wait_for_the_hours_in_which_they_may_go_out(
+    tell: Tell, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.common.wall_clock", lambda: NOW.replace(hour=21))
+    tell(*OPEN)
+    promised = store.read_now(lambda work: work.promises.of())
+    assert {promise.not_before for promise in promised} == {NOW.replace(day=8, hour=8, minute=30)}
+
+
 def test_inspectors_are_exchanged_but_nobody_inspects_at_home(tell: Tell, store: Store) -> None:
     tell(*OPEN)
 
@@ -224,6 +233,9 @@ def test_after_the_visit_everybody_can_verify(tell: Tell, published: Path, tmp_p
         0,
         f"{fits}没有可用的数据库，请将承诺码与抽取时抄下的核对。\n",
     )
+    broken = tmp_path / "broken.toml"
+    broken.write_text('[database]\nurl = "sqlite:////nowhere/none.db"\n', encoding="utf-8")
+    assert tell(*verify, config=broken) == tell(*verify, config=tmp_path / "none.toml")
     code, out = tell(*verify, "--json")
     assert (code, json.loads(out)["ok"], json.loads(out)["compared_with_database"]) == (0, True, True)
     assert f"12月7日公布：{branch}" in tell("draw", "list")[1]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chance import fresh_nonce
 from bot.commands.draw import render
 from bot.domain.draw import (
     BadRecord,
@@ -147,6 +148,12 @@ def test_all_are_drawn_once_before_any_is_drawn_twice(total: int, sizes: list[in
         for branch in drawn(statement, nonce):
             times[branch] += 1
         assert max(times.values()) - min(times.values()) <= 1
+
+
+def test_chance_gives_a_number_nobody_foresees() -> None:
+    seen = {fresh_nonce() for _ in range(20)}
+    assert len(seen) == 20
+    assert all(len(bytes.fromhex(nonce)) == 32 for nonce in seen)
 
 
 def test_without_covering_all_nobody_is_spared() -> None:

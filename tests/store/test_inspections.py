@@ -175,6 +175,13 @@ def test_a_draw_leaves_no_trace_of_its_branches(organ: Store) -> None:
     assert all(branch in text for text in sent)
 
 
+def test_more_than_there_are_is_all_of_them(organ: Store) -> None:
+    number = organ.run_now(lambda work: draw(work, asked=200_000_000))
+    found = organ.read_now(lambda work: work.inspections.draw(number))
+    assert found is not None
+    assert (found.statement.asked, sorted(found.record.drawn)) == (3, sorted(NAMES))
+
+
 def test_only_its_inspectors_have_a_sealed_visit(organ: Store, clock: StandingClock) -> None:
     organ.run_now(draw)
     today = clock().date()
