@@ -13,6 +13,8 @@ COMMANDS: dict[str, str] = {
     "standing": "standing:standing",
     "rate": "rate:rate",
     "rating": "rating:app",
+    "inspection": "inspection:app",
+    "draw": "draw:app",
     "facts": "facts:facts",
     "remind": "remind:remind",
     "backup": "backup:backup",

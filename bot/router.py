@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.chance import Chance, fresh_nonce
 from bot.chat import Address, Attachment, Reply, Tap
 from bot.domain.calendar import WorkCalendar
 from bot.domain.people import Branch, Person, Roster
@@ -38,6 +39,7 @@ class House:
     routes: "Router"
     font: ChineseFont | None = None  # for pictures
     files: Files | None = None  # where evidence is kept
+    chance: Chance = fresh_nonce
 
 
 @dataclass(frozen=True, slots=True)

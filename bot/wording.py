@@ -39,8 +39,6 @@ DISCLAIMER = "过程数据，以机关党委公布为准。"
 """Stands below every running score (domain.md §3.8)."""
 
 MATTERS: dict[str, str] = {
-    "open_inspection": "检查工作",
-    "draw_spot_check": "随机抽查",
     "export": "表格导出",
     "approve_make_up": "补学审批",
     "approve_amend": "锁定记录更正审批",
@@ -315,3 +313,30 @@ def _(reason: why.ObjectionTooLate) -> str:
 @refusal.register
 def _(reason: why.ReopeningTooLate) -> str:
     return f"{item_number(reason.number)}销号已超过{reason.days}天，不能重新整改，请作为新的问题登记。"
+
+
+# ---------------------------------------------------------------------- inspections
+
+
+@refusal.register
+def _(reason: why.TooFewInspectors) -> str:
+    found = f"只有{reason.found}名" if reason.found else "没有"
+    return (
+        f"检查{reason.branch}需要{reason.needed}名其他支部的检查员，名册里{found}，不能安排。"
+        "请先在党员名册的“角色”列补充检查员。"
+    )
+
+
+@refusal.register
+def _(reason: why.NotTheNextStep) -> str:
+    return f"目前是“{reason.now}”，不能直接改为“{reason.wanted}”，没有更改。"
+
+
+@refusal.register
+def _(reason: why.AlreadyOpened) -> str:
+    return f"{reason.what}已经启动，不用重复启动。"
+
+
+@refusal.register
+def _(reason: why.DrawStillSealed) -> str:
+    return f"抽查{reason.number}还没有登记检查情况，检查以后才能再抽，没有抽取。"

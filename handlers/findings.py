@@ -1,5 +1,6 @@
 """问题清单: what inspectors find, handed to the branch with a deadline; corrected or taken back (domain.md §3.4, §3.5)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import casework, wording
@@ -7,10 +8,11 @@ from bot.chat import Button, Card, Reply
 from bot.domain import permissions
 from bot.domain.case import OBJECTION_WORKING_DAYS, Action, Case, Said, due_on
 from bot.domain.people import Person
-from bot.domain.rectification import SEVERITY_NAMES, Item, Severity, deadline
+from bot.domain.rectification import MANNER_NAMES, SEVERITY_NAMES, Item, Manner, Severity, deadline
 from bot.domain.refusal import NotFound
 from bot.language.intents import Intent
 from bot.router import Audience, Message, Proposal, Question, Router
+from bot.store.inspections import Covering
 from bot.store.work import Work
 
 routes = Router()
@@ -30,9 +32,15 @@ def add_finding(message: Message, work: Work) -> Reply | Proposal:
         raise NotFound("这个支部")
     permissions.require_finding(message.sender, branch.name, message.today)
     item, remarks = _item(message, branch.name)
+    within = work.inspections.covering(branch.name, message.sender.account, message.today)
+    item = replace(item, manner=_manner(message, within))
     if not message.confirmed:
         return Proposal("检查问题", _facts(message, item), message.slots, "".join(remarks), correctable=False)
-    said = Said(message.sender, message.at, message_id=message.id)
+    reference = ""
+    if within is not None and within.manner is item.manner:
+        work.inspections.begin(within)
+        reference = f"inspection:{within.inspection_id}"
+    said = Said(message.sender, message.at, message_id=message.id, reference=reference)
     case = work.cases.issue(item, said)
     keepers = casework.keepers(message.roster, branch.name, message.today)
     casework.tell(
@@ -91,6 +99,13 @@ def cancel(message: Message, work: Work) -> Reply | Proposal | Question:
     return Reply(f"{_cancelled(after)}已通知{after.item.branch}。", done="已作废")
 
 
+def _manner(message: Message, within: Covering | None) -> Manner | None:
+    """How it was found: as it is said, else by the inspection under way."""
+    said = (manner for manner, words in MANNER_NAMES.items() if words in message.said)
+    spoken = next((manner for manner in said if manner is not Manner.QUARTERLY_INSPECTION), None)
+    return spoken or (within.manner if within is not None else None)
+
+
 def _item(message: Message, branch: str) -> tuple[Item, list[str]]:
     """The problem as said, and what had to be assumed."""
     slots, rules, calendar = message.slots, message.house.standard.rectifying, message.house.calendar
@@ -138,6 +153,7 @@ def _facts(message: Message, item: Item) -> tuple[tuple[str, str], ...]:
         ("支部", item.branch),
         ("问题", f"“{item.problem}”"),
         *((("指标", f"{indicator.id}{wording.short(indicator.name)}"),) if indicator else ()),
+        *((("检查方式", MANNER_NAMES[item.manner]),) if item.manner else ()),
         ("程度", SEVERITY_NAMES[item.severity]),
         ("期限", f"{wording.day_of_week(last)}前"),
     )

@@ -202,6 +202,25 @@ def require_objecting(person: Person, branch: str, today: date) -> None:
         raise NotAllowed("支部书记、副书记或机关党委办公室")
 
 
+# ---------------------------------------------------------------------- inspections
+
+
+def require_opening(person: Person) -> None:
+    """Raises NotAllowed unless the person may open inspections and campaigns."""
+    if not person.roles & {Role.FULL_TIME_DEPUTY, Role.ORGAN_OFFICE}:
+        raise NotAllowed("专职副书记或机关党委办公室")
+
+
+def require_deputy(person: Person) -> None:
+    """A spot-check draw, and the signature below an inspection's scores, are the full-time deputy's.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    if Role.FULL_TIME_DEPUTY not in person.roles:
+        raise NotAllowed("专职副书记")
+
+
 # ---------------------------------------------------------------------- leave
 
 

@@ -121,3 +121,35 @@ class ObjectionTooLate(Refusal):
 class ReopeningTooLate(Refusal):
     number: str
     days: int
+
+
+# ---------------------------------------------------------------------- inspections
+
+
+@dataclass(eq=False)
+class TooFewInspectors(Refusal):
+    """A branch needs so many inspectors from elsewhere, and the roster has fewer."""
+
+    branch: str
+    needed: int
+    found: int
+
+
+@dataclass(eq=False)
+class NotTheNextStep(Refusal):
+    """An inspection goes on step by step."""
+
+    now: str
+    wanted: str
+
+
+@dataclass(eq=False)
+class AlreadyOpened(Refusal):
+    what: str
+
+
+@dataclass(eq=False)
+class DrawStillSealed(Refusal):
+    """A new draw waits until the branches of the one before have been visited."""
+
+    number: str

@@ -189,53 +189,6 @@ def read_rectifying(section: Table) -> Rectifying:
     )
 
 
-MonthDay = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Inspecting:
-    """季度考核: within which days of each quarter it is done, how soon its list is issued, by how many."""
-
-    windows: Mapping[int, tuple[MonthDay, MonthDay]]  # by quarter
-    list_within_working_days: int
-    inspectors_per_branch: int
-    own_branch_forbidden: bool
-
-
-def read_inspecting(section: Table) -> Inspecting:
-    windows = {
-        row.whole("q", least=1, most=4): (row.month_day("from"), row.month_day("to"))
-        for row in section.tables("quarter_windows")
-    }
-    for quarter, (first, last) in windows.items():
-        if last < first:
-            section.wrong("quarter_windows", f"第{quarter}季度的 to 不得早于 from")
-    return Inspecting(
-        windows,
-        section.whole("issue_list_within_working_days", least=1),
-        section.whole("inspectors_per_branch", least=1),
-        section.flag("own_branch_forbidden"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SpotChecking:
-    """抽查: how many branches are drawn a month, and whether all are drawn once before any is drawn again."""
-
-    percent: Decimal
-    least: int
-    cover_all: bool
-
-
-def read_spot_checking(section: Table) -> SpotChecking:
-    section.one_of("draw", ("sha256_rank",))
-    return SpotChecking(
-        section.number("per_month_percent", most=100),
-        section.whole("per_month_min"),
-        section.flag("cover_all_within_year"),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Reviewing:
     """述职评议: what a ballot is worth, and how much each group weighs (in the standard's own measure)."""

@@ -11,6 +11,8 @@ from typing import Any
 from bot.domain import sections
 from bot.domain import standard_arithmetic as arithmetic
 from bot.domain.document import Table
+from bot.domain.draw import Drawing, read_drawing
+from bot.domain.inspection import Inspecting, read_inspecting
 from bot.domain.kinds import kind_of
 from bot.domain.people import Office
 from bot.domain.sections import Part
@@ -84,8 +86,8 @@ class Standard:
     meetings: sections.Meetings
     study: sections.Study
     rectifying: sections.Rectifying
-    inspecting: sections.Inspecting
-    spot_checking: sections.SpotChecking
+    inspecting: Inspecting
+    drawing: Drawing
     reviewing: sections.Reviewing
     terms: sections.Terms
     room: tuple[Part, ...]  # 八有
@@ -160,8 +162,8 @@ def load_standard(document: Mapping[str, Any]) -> Standard:
         meetings=sections.read_meetings(section("meetings")),
         study=sections.read_study(section("study")),
         rectifying=sections.read_rectifying(section("rectification")),
-        inspecting=sections.read_inspecting(section("inspection")),
-        spot_checking=sections.read_spot_checking(section("spot_check")),
+        inspecting=read_inspecting(section("inspection")),
+        drawing=read_drawing(section("spot_check")),
         reviewing=sections.read_reviewing(section("duty_review")),
         terms=sections.read_terms(section("term")),
         room=tuple(

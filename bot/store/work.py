@@ -11,6 +11,7 @@ from bot.store.books import Ledger
 from bot.store.cases import Cases
 from bot.store.evidence import Evidence
 from bot.store.inbox import Inbox
+from bot.store.inspections import Inspections
 from bot.store.jobs import wake
 from bot.store.leases import Leases
 from bot.store.origin import Origin
@@ -43,6 +44,7 @@ class Work:
         self.cases = Cases(self)
         self.evidence = Evidence(self)
         self.ratings = Ratings(self)
+        self.inspections = Inspections(self)
         self.standards = Standards(self)
         self.inbox = Inbox(self)
         self.pending = Pendings(self)

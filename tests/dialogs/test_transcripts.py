@@ -21,12 +21,25 @@ HERE = Path(__file__).parent
 SILENCE = "（不回答）"
 
 
-def read_roster() -> Roster:
+NONCE = "5eed" * 16
+"""What chance gives on this stage."""
+
+BRANCHES = (
+    Branch("第三党支部", "三支部", has_committee=True, groups=2, term_from=date(2024, 5, 21), term_years=3),
+    Branch("第六党支部", "六支部", has_committee=False, groups=0),
+    Branch("第五党支部", "五支部", has_committee=False, groups=0),
+    Branch("第九党支部", "九支部", has_committee=False, groups=0),
+)
+
+
+def read_roster(more: str = "") -> Roster:
+    """The people of roster.txt, and those of roster-….txt."""
     codes = {name: code for code, name in OFFICE_NAMES.items()}
     roles = {name: role for role, name in ROLE_NAMES.items()}
     statuses = {name: status for status, name in STATUS_NAMES.items()}
     people: list[Person] = []
-    for line in (HERE / "roster.txt").read_text(encoding="utf-8").splitlines():
+    files = ["roster.txt", *([f"roster-{more}.txt"] if more else [])]
+    for line in "".join((HERE / file).read_text(encoding="utf-8") for file in files).splitlines():
         if line.startswith("#"):
             continue
         branch, name, account, group, office, status, more = line.split()
@@ -43,13 +56,8 @@ def read_roster() -> Roster:
                 joined_party_on=date(2010, 7, 1),
             )
         )
-    branches = (
-        Branch(
-            "第三党支部", "三支部", has_committee=True, groups=2, term_from=date(2024, 5, 21), term_years=3
-        ),
-        Branch("第六党支部", "六支部", has_committee=False, groups=0),
-    )
-    return Roster(branches, tuple(people))
+    homes = {person.branch for person in people}
+    return Roster(tuple(branch for branch in BRANCHES if branch.name in homes), tuple(people))
 
 
 class Stage:
@@ -59,14 +67,21 @@ class Stage:
         self._url = url
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=HOUSE)
         self._said = 0
+        self.roster = read_roster()
         self._buttons: dict[str, tuple[Button, ...]] = {}
         self._open()
 
     def _open(self) -> None:
         self.store = Store.open(self._url, lambda: self.now)
         routes = all_routes()
-        house = House(shipped_standard(), load_calendar(), "示例中级人民法院机关党委", routes)
+        house = House(
+            shipped_standard(), load_calendar(), "示例中级人民法院机关党委", routes, chance=lambda: NONCE
+        )
         self.dispatcher = Dispatcher(self.store, Dialogue(routes, house), nudge=lambda: None)
+
+    def fill(self, more: str = "") -> None:
+        self.roster = read_roster(more)
+        self.store.run_now(lambda work: work.people.save(self.roster))
 
     def restart(self) -> None:
         self.store.close()
@@ -93,7 +108,7 @@ class Stage:
     ) -> str:
         self._said += 1
         account = (
-            next(p.account for p in read_roster().people if p.name == name) if name != "外人" else "stranger"
+            next(p.account for p in self.roster.people if p.name == name) if name != "外人" else "stranger"
         )
         incoming = Incoming(
             f"m{self._said}", Address("wecom", account, chat), self.now, text, tap, attachment
@@ -106,7 +121,7 @@ class Stage:
         return reply.text or SILENCE
 
     def pushed_to(self, name: str) -> list[Reply]:
-        account = next(p.account for p in read_roster().people if p.name == name)
+        account = next(p.account for p in self.roster.people if p.name == name)
         promised = self.store.read_now(lambda work: work.promises.of(Address("wecom", account)))
         for promise in promised:
             if promise.reply.card is not None:
@@ -131,13 +146,15 @@ async def test_the_conversation_goes_as_written(path: Path, tmp_path: Path) -> N
     url = f"sqlite:///{tmp_path / 'stage.db'}"
     upgrade(url)
     stage = Stage(url)
-    stage.store.run_now(lambda work: work.people.save(read_roster()))
+    stage.fill()
     answer = ""
     try:
         for block in script:
             speaker, _, words = block.partition("：")
             if block.startswith("时间 "):
                 stage.now = datetime.fromisoformat(block[3:]).replace(tzinfo=HOUSE)
+            elif block.startswith("名册 "):
+                stage.fill(block[3:])
             elif block == "重启":
                 stage.restart()
             elif "按“" in speaker:

@@ -53,6 +53,9 @@ MATRIX = {
     "三支部换届到什么时候": OWN | DETAIL,
     "三支部C04微党课给1分": {"检查员", "专职副书记", "机关党委办公室"},
     "三支部申报四星": {"书记"},
+    "启动四季度检查": {"专职副书记", "机关党委办公室"},
+    "开展“灯下黑”专项整治": {"专职副书记", "机关党委办公室"},
+    "抽一个支部下周查": {"专职副书记"},
 }
 """Who is answered; everybody else is refused. What is written is proposed, which is an answer."""
 

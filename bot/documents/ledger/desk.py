@@ -41,16 +41,16 @@ class Desk:
         by_short_name = {branch.short_name: branch for branch in roster.branches if branch.short_name}
         return cls(roster, standard, by_short_name | {branch.name: branch for branch in roster.branches})
 
-    def branch(self, row: Row) -> Branch | None:
+    def branch(self, row: Row, header: str = "支部") -> Branch | None:
         """The branch of a row, by 支部名称 or 简称."""
-        name = row.need("支部", cells.name)
+        name = row.need(header, cells.name)
         if name is None:
             return None
         branch = self.branches.get(name)
         if branch is None:
             near = get_close_matches(name, self.branches, 1)
             hint = f"，是否应为“{near[0]}”" if near else "，请先导入名册"
-            row.fault("支部", f"名册里没有“{name}”{hint}")
+            row.fault(header, f"名册里没有“{name}”{hint}")
         return branch
 
     def existing(self, row: Row, branch: Branch, on_header: str = "日期") -> bool:
