@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import wording
-from bot.chat import Address, Reply
-from bot.domain.case import Action, Case, Said, take
+from bot.chat import Address, Button, Card, Reply
+from bot.domain.calendar import WorkCalendar
+from bot.domain.case import OBJECTION_WORKING_DAYS, Action, Case, Said, take
 from bot.domain.people import Office, Person, Role, Roster
 from bot.domain.permissions import OVERSEEING
 from bot.domain.rectification import SEVERITY_NAMES, Item
 from bot.domain.refusal import NoSuchItem
+from bot.domain.standard import Standard
 from bot.language.intents import BLANK, Choice
 from bot.router import Message, Question
 from bot.store.work import Work
@@ -258,6 +260,45 @@ def tell(
             to = Address(message.address.platform, person.account)
             key = f"items:{action.value}:{message.id}:{person.account}"
             work.promises.rewrite(key, to, words(about, person), urgent=True)
+
+
+# ---------------------------------------------------------------------- the list as its branch gets it
+
+
+def issue_list(
+    cases: Sequence[Case], person: Person, standard: Standard, calendar: WorkCalendar, today: date, task: str
+) -> Reply:
+    """问题清单 to a secretary: each problem with its day, by when to sign and to object, and a button that signs.
+
+    `task` makes the card's id unique: the message or the import it comes from.
+    """
+    rules = standard.rectifying
+    lines = [
+        f"{case.item.number}号（{severity(case.item)}）{case.item.problem}，"
+        f"{wording.day_of_week(case.due(rules, calendar))}前整改"
+        for case in cases
+    ]
+    sign_by = wording.day(calendar.add_workdays(today, rules.acknowledge_working_days))
+    object_by = wording.day(calendar.add_workdays(today, OBJECTION_WORKING_DAYS))
+    signs = f"{numbers(cases)}已签收"
+    found_on = wording.listed(dict.fromkeys(wording.day(case.item.found_on) for case in cases))
+    return Reply(
+        text="\n".join(
+            [
+                f"【问题清单】{found_on}检查：{person.branch}{len(cases)}项。",
+                *lines,
+                f"请于{sign_by}前签收，回复“{signs}”。有异议请于{object_by}前提出，"
+                f"例如“{cases[0].item.number}号有异议”并说明理由。",
+            ]
+        ),
+        card=Card(
+            task_id=f"issue-{task}-{person.account}",
+            title=f"问题清单：{len(cases)}项",
+            subtitle="\n".join(lines),
+            note=f"请于{sign_by}前签收",
+            buttons=(Button("签收", f"say:{signs}", says=signs),),
+        ),
+    )
 
 
 # ---------------------------------------------------------------------- vocabulary

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import casework, wording
-from bot.chat import Button, Card, Reply
+from bot.chat import Reply
 from bot.domain import permissions
-from bot.domain.case import OBJECTION_WORKING_DAYS, Action, Case, Said, due_on
+from bot.domain.case import Action, Case, Said, due_on
 from bot.domain.people import Person
 from bot.domain.rectification import MANNER_NAMES, SEVERITY_NAMES, Item, Manner, Severity, deadline
 from bot.domain.refusal import NotFound
@@ -46,7 +46,9 @@ def add_finding(message: Message, work: Work) -> Reply | Proposal:
     casework.tell(
         message, work, keepers, Action.ISSUE,
         lambda one, person: one.item.branch == person.branch,
-        lambda cases, person: _list(message, cases, person),
+        lambda cases, person: casework.issue_list(
+            cases, person, message.house.standard, message.house.calendar, message.today, message.id
+        ),
     )  # fmt: skip
     return Reply(_issued(message, case), done="已下达", hint=_told(keepers))
 
@@ -176,36 +178,6 @@ def _issued(message: Message, case: Case) -> str:
 
 def _told(keepers: list[Person]) -> str:
     return f"已通知{wording.comrade(keepers[0])}签收。" if keepers else "该支部没有登记书记，请另行通知。"
-
-
-def _list(message: Message, cases: list[Case], person: Person) -> Reply:
-    calendar, today = message.house.calendar, message.today
-    rules = message.house.standard.rectifying
-    lines = [
-        f"{case.item.number}号（{casework.severity(case.item)}）{case.item.problem}，"
-        f"{wording.day_of_week(casework.due(message, case))}前整改"
-        for case in cases
-    ]
-    sign_by = wording.day(calendar.add_workdays(today, rules.acknowledge_working_days))
-    object_by = wording.day(calendar.add_workdays(today, OBJECTION_WORKING_DAYS))
-    signs = f"{casework.numbers(cases)}已签收"
-    first = cases[0].item.number
-    return Reply(
-        text="\n".join(
-            [
-                f"【问题清单】{wording.day(today)}检查：{person.branch}{len(cases)}项。",
-                *lines,
-                f"请于{sign_by}前签收，回复“{signs}”。有异议请于{object_by}前提出，例如“{first}号有异议”并说明理由。",
-            ]
-        ),
-        card=Card(
-            task_id=f"issue-{message.id}-{person.account}",
-            title=f"问题清单：{len(cases)}项",
-            subtitle="\n".join(lines),
-            note=f"请于{sign_by}前签收",
-            buttons=(Button("签收", f"say:{signs}", says=signs),),
-        ),
-    )
 
 
 def _regraded(case: Case) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.common import fail
+from bot.commands.findings import findings
 from bot.commands.ledger import ledger
 from bot.commands.roster import roster
 from bot.documents.ledger.template import write_template
@@ -13,6 +14,7 @@ from bot.documents.ledger.template import write_template
 app = typer.Typer(help="导入名册和手工台账", no_args_is_help=True)
 app.command("roster")(roster)
 app.command("ledger")(ledger)
+app.command("findings")(findings)
 
 
 @app.command("template")

@@ -18,9 +18,12 @@ from bot.commands.common import (
 )
 from bot.commands.house import standard_of
 from bot.documents.ledger import LedgerFile, read_ledger
+from bot.documents.ledger.branch import ITEMS
 from bot.documents.ledger.desk import Meeting, Record
+from bot.documents.workbook import Fault
 from bot.domain.activity import Talk, Training
 from bot.domain.ledger import Pledge
+from bot.domain.rectification import Item
 from bot.store import Work
 from bot.store.books import Kept
 from bot.store.history import save_meetings, save_talks, save_trainings
@@ -36,6 +39,7 @@ def ledger(
     standard, store = standard_of(read_settings(config)), open_store(config)
     try:
         read = read_ledger(file, store.read_now(lambda work: work.people.roster()), standard)
+        _leave_alone(read, store.read_now(lambda work: work.cases.under_way()))
         kept = (
             {}
             if read.faults
@@ -58,6 +62,16 @@ def ledger(
         print("\n".join(_lines(file, read, kept, dry_run=dry_run)))
     if read.faults:
         raise typer.Exit(FINDINGS if dry_run else WRONG)
+
+
+def _leave_alone(read: LedgerFile, under_way: set[str]) -> None:
+    """A problem that goes its way here is not overwritten by what a sheet says of it."""
+    items = read.records.get(ITEMS.name, [])
+    ours = [one for one in items if isinstance(one, Item) and one.number in under_way]
+    if ours:
+        read.records[ITEMS.name] = [one for one in items if one not in ours]
+        numbers = "、".join(one.number for one in ours)
+        read.warnings.append(Fault(ITEMS.name, "", f"编号{numbers}已在助手中办理，表中的内容没有覆盖"))
 
 
 def save(work: Work, records: list[Record]) -> Kept:

@@ -54,6 +54,11 @@ class Cases:
         """Everything that counts, of all branches."""
         return self._read(_standing())
 
+    def under_way(self) -> set[str]:
+        """The numbers of those of which a step was taken here."""
+        statement = select(_items.c.number).where(_items.c.id.in_(select(item_steps.c.item_id)))
+        return set(self._work.connection.execute(statement).scalars())
+
     def open(self) -> list[Case]:
         """What is not closed yet, or was opened again."""
         found = self._read(_standing(), (_items.c.closed_on.is_(None)) | (_items.c.relapsed_on.is_not(None)))
