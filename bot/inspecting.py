@@ -19,6 +19,7 @@ from bot.store.work import Work
 Reach = Callable[[Person], Address]
 """Where somebody is reached."""
 
+LINES = 10
 CAMPAIGN_LASTS = timedelta(days=30)
 """A campaign for which nobody said how long."""
 
@@ -191,8 +192,10 @@ def window(inspection: Inspection) -> str:
 
 
 def by_branch(inspection: Inspection, roster: Roster) -> str:
-    """A line for each branch with its inspectors."""
-    return "\n".join(f"{duty.branch}：{names(duty, roster)}" for duty in inspection.duties)
+    """A line for each branch with its inspectors, as many as a phone shows at once."""
+    lines = [f"{duty.branch}：{names(duty, roster)}" for duty in inspection.duties[:LINES]]
+    more = len(inspection.duties) - len(lines)
+    return "\n".join([*lines, *([f"另有{more}个支部，见 fivestar inspection list。"] if more > 0 else [])])
 
 
 def _own(inspection: Inspection, inspector: Person, roster: Roster) -> str:

@@ -96,6 +96,32 @@ def test_a_member_a_secretary_and_time_travel(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_from_an_inspection_to_its_closing(page: Page) -> None:
+    """A quarter's inspection is opened, a problem found, signed, put right with a picture, verified; all by tapping cards."""
+    secretary, inspector, deputy = (page.locator(".phone").nth(number) for number in (1, 3, 4))
+
+    say(page, 4, "启动四季度检查")
+    deputy.get_by_role("button", name="确认", exact=True).click()
+    expect(inspector.locator(".bubble").filter(has_text="【检查安排】")).to_have_count(1, timeout=15000)
+
+    say(page, 3, "三支部10月支委会记录缺请假人员，一般，7天整改")
+    inspector.get_by_role("button", name="确认", exact=True).click()
+    secretary.get_by_role("button", name="签收", exact=True).last.click(timeout=15000)
+    expect(secretary.locator(".bubble").filter(has_text="已签收：1号")).to_have_count(1)
+
+    picture = secretary.locator("input[type=file]")
+    picture.set_input_files({"name": "记录.png", "mimeType": "image/png", "buffer": b"\x89PNG a record"})
+    expect(secretary.locator(".bubble").filter(has_text="已归入1号")).to_have_count(1, timeout=15000)
+    say(page, 1, "1号整改完成了，记录已补")
+    card = inspector.locator(".card").last
+    expect(card).to_contain_text("佐证材料1件", timeout=15000)
+    card.get_by_role("button", name="看材料", exact=True).click()
+    expect(inspector.locator(".bubble img")).to_have_count(1, timeout=15000)
+    say(page, 3, "1号通过")
+    expect(secretary.locator(".bubble").filter(has_text="【销号通知】1号")).to_have_count(1, timeout=15000)
+
+
+@pytest.mark.browser
 def test_the_page_fits_a_phones_width(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
