@@ -22,6 +22,7 @@ LOOKS_BACK = timedelta(days=31)
 """So far back what nobody was there to say is written down as dropped."""
 TICKS_NOTED_EVERY = timedelta(minutes=10)
 ALLOWANCE = timedelta(minutes=5)
+AN_INSTANT = timedelta(microseconds=1)
 
 AddressBook = Callable[[str], Address]
 """Where a member's account is reached."""
@@ -37,7 +38,11 @@ def run(
     if not window.allows(now, house.calendar) or now < window.within(at(now.date())):
         return 0  # what was missed in the night goes into the morning's digest
     since = _since(work.reminded.tick(), now)
-    owed = [one for one in _owed(reminders, work, since, now, house, window) if since < one.notice.at <= now]
+    owed = [
+        one
+        for one in _owed(reminders, work, since + AN_INSTANT, now, house, window)
+        if since < one.notice.at <= now
+    ]
     if owed or now - since >= TICKS_NOTED_EVERY:
         work.reminded.move_tick(now)
     said = work.reminded.known({one.key for one in owed})
