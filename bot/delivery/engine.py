@@ -8,8 +8,6 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from procrastinate import App, PsycopgConnector
-
 from bot.delivery.courier import Courier
 from bot.store.jobs import QUEUE, TASK, conninfo
 
@@ -46,6 +44,9 @@ class Engine:
             await asyncio.sleep(AGAIN_S)
 
     async def _work(self) -> None:
+        # loaded where it is used: on SQLite nobody waits for it, and nobody needs it
+        from procrastinate import App, PsycopgConnector
+
         app = App(connector=PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=3))
 
         @app.task(name=TASK, queue=QUEUE)

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
+import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
@@ -19,10 +21,12 @@ from bot.clock import wall_clock
 from bot.delivery.courier import AT_ONCE
 from bot.lab.faults import Faults
 from bot.lab.phones import Phones
+from bot.lab.sealing import Sealing
 from bot.lab.wecom_api import FakeApi
 from bot.store import Store, Work
 from bot.store.engine import make_engine
 from tests import make
+from tests.house.test_killed import sealing_part, until_ready
 
 CORP, AGENT, SECRET = "wwtest", 1000002, "s3cret"
 REPOSITORY = Path(__file__).parents[2]
@@ -51,8 +55,8 @@ def configuration(folder: Path, url: str, api_base: str) -> Path:
     return config
 
 
-def start(config: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "bot", "serve", "--role", "worker", "--config", str(config)]
+def start(config: Path, role: str = "worker") -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "bot", "serve", "--role", role, "--config", str(config)]
     return subprocess.Popen(command, cwd=REPOSITORY)
 
 
@@ -170,3 +174,39 @@ async def test_the_data_base_restarts_while_messages_go_out(opened: Store, url: 
             await until(lambda: len({m["touser"] for m in api.accepted}) == 300, 60)
         shown = Counter(bubble.text for number in range(300) for bubble in api.phones.of(f"m{number}"))
         assert set(shown.values()) == {1}
+
+
+async def test_a_question_to_the_web_side_is_answered_and_its_notice_sent_by_a_worker(
+    opened: Store, url: str, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    """请假 comes in at a web process; the group leader's message goes out by a worker, which listens nowhere."""
+    async with platform(10) as (api, base), aiohttp.ClientSession() as session:
+        config = configuration(tmp_path, url, base)
+        text = config.read_text(encoding="utf-8")
+        config.write_text(f"[server]\nport = {unused_tcp_port}\n{text}", encoding="utf-8")
+        web = start(config, "web")
+        try:
+            with workers(config, 1):
+                await until_ready(unused_tcp_port, session)
+                answer = await say(session, unused_tcp_port, "m9", "明天的学习我请个假，要开庭")
+                assert "批准" in answer
+                await until(lambda: any("请假申请" in str(message) for message in api.accepted), 30)
+        finally:
+            web.terminate()
+            assert await asyncio.to_thread(web.wait, 12) == 0
+
+
+async def say(session: aiohttp.ClientSession, port: int, account: str, text: str) -> str:
+    """One sentence through the encrypted callback; the direct answer."""
+    sealing, stamp = Sealing("t0ken", "k" * 42 + "A", CORP), str(int(time.time()))  # noqa: TID251 - the platform's clock
+    sealed = sealing.seal(
+        f"<xml><ToUserName>{CORP}</ToUserName><FromUserName>{account}</FromUserName><CreateTime>{stamp}</CreateTime>"
+        f"<MsgType>text</MsgType><Content>{text}</Content><MsgId>1</MsgId><AgentID>{AGENT}</AgentID></xml>"
+    )
+    query = urlencode(
+        {"msg_signature": sealing.signature(stamp, "n", sealed), "timestamp": stamp, "nonce": "n"}
+    )
+    body = f"<xml><ToUserName>{CORP}</ToUserName><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
+    async with session.post(f"http://127.0.0.1:{port}/wecom/callback?{query}", data=body.encode()) as answer:
+        assert answer.status == 200
+        return sealing.open(sealing_part(await answer.text()))
