@@ -214,6 +214,20 @@ def due(message: Message, case: Case) -> date:
     return case.due(message.house.standard.rectifying, message.house.calendar)
 
 
+def mine(message: Message, case: Case) -> bool:
+    """Whether it is of the sender's own branch."""
+    return case.item.branch == message.sender.branch_on(message.today)
+
+
+def described(message: Message, case: Case) -> tuple[tuple[str, str], ...]:
+    """What a confirmation shows of it."""
+    return (
+        ("支部", case.item.branch),
+        ("问题", label(case.item)),
+        ("期限", f"{wording.day_of_week(due(message, case))}前"),
+    )
+
+
 # ---------------------------------------------------------------------- who is told
 
 
