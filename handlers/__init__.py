@@ -23,6 +23,7 @@ from handlers import (
     ranking,
     records,
     rectification,
+    reminded,
     reviews,
     room,
     rules,
@@ -66,6 +67,7 @@ MATTERS = (
     room,
     reviews,
     ranking,
+    reminded,
     help,
 )
 

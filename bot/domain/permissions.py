@@ -70,6 +70,11 @@ def may_rank(person: Person) -> bool:
     return bool(person.roles & OVERSEEING)
 
 
+def may_count_reminders(person: Person) -> bool:
+    """How many reminders were owed and reached their people: numbers without names."""
+    return bool(person.roles & (OVERSEEING | {Role.SYSADMIN}))
+
+
 # ---------------------------------------------------------------------- books, grades, applications
 
 

@@ -98,6 +98,19 @@ def _topic(words: str) -> str | None:
     return text if len(text) >= 2 else None
 
 
+_REMINDED = re.compile(
+    "应提醒|提醒(?:一共|总共|共)?(?:发|送)?了?(?:多少|几)(?:条|次|个)?|提醒(?:的)?(?:送达|发送)(?:情况|率)"
+    "|(?:提醒|通知)(?:都|全部?)?(?:送到|发到|送达|发出去)了?(?:吗|没有?|没)"
+)
+
+
+def read_reminded(said: Said) -> list[Reading]:
+    """本月应提醒多少，已达多少: what became of the reminders of a time."""
+    if not _REMINDED.search(said.words):
+        return []
+    return [reading(Intent.QUERY_REMINDERS, period=said.span(Tense.PAST) if said.first(PERIOD) else None)]
+
+
 def read_mute(said: Said) -> list[Reading]:
     """今天别再提醒我了. Silence until the end of the time named; without one until further notice. 恢复提醒 ends it."""
     if _UNMUTE.fullmatch(said.words.strip("，。 ")):

@@ -38,6 +38,7 @@ class Intent(StrEnum):
     QUERY_ITEMS = "query_items"
     QUERY_TERM = "query_term"
     QUERY_RANKING = "query_ranking"
+    QUERY_REMINDERS = "query_reminders"
     SUBMIT_ITEM = "submit_item"
     EXTEND_ITEM = "extend_item"
     OBJECT_ITEM = "object_item"

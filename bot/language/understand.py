@@ -11,7 +11,7 @@ from bot.language.activities import read_activity, read_dues, read_talk
 from bot.language.branches import BranchNames
 from bot.language.changes import read_amend, read_called_off, read_move, read_revoke
 from bot.language.dates import mark_dates
-from bot.language.desk import read_desk, read_export, read_help, read_mute
+from bot.language.desk import read_desk, read_export, read_help, read_mute, read_reminded
 from bot.language.events import mark_events
 from bot.language.inspection import lists_findings, names_a_branch, read_findings, read_grade, read_inspection
 from bot.language.intents import WRITES, Asked, Intent, Reading, Understanding
@@ -46,7 +46,7 @@ from bot.language.talk import settled
 Family = Callable[[Said], Sequence[Reading] | Reading | None]
 """A group of intents that are told by the same words: what it reads, or nothing."""
 
-ANYHOW: tuple[Family, ...] = (read_objection_settled, read_decision, read_desk, read_mute)
+ANYHOW: tuple[Family, ...] = (read_reminded, read_objection_settled, read_decision, read_desk, read_mute)
 """What is meant the same in whatever mood it is said."""
 
 ASKED: tuple[Family, ...] = (
