@@ -101,8 +101,16 @@ def build(
         postmen["wecom"] = WeComMessenger(client, plain_text_only=settings.wecom.plain_text_only)
         sources["wecom"] = client
     owner = f"{os.uname().nodename}:{os.getpid()}"
+    given = settings.reminders
+    window = Window.between(given.send_from, given.send_to, workdays_only=given.workdays_only)
     courier = Courier(
-        store, postmen, clock, owner, lease_s=settings.delivery.lease_s, per_day=settings.wecom.daily_messages
+        store,
+        postmen,
+        clock,
+        owner,
+        lease_s=settings.delivery.lease_s,
+        per_day=settings.wecom.daily_messages,
+        hours=lambda moment: window.next_moment(moment, calendar),
     )
     sending = Embedded(courier)
     collecting = Rounds("collector", Collector(store, sources, files, clock).round, COLLECT_EVERY_S)
@@ -115,8 +123,6 @@ def build(
     app = web.Application(client_max_size=1024 * 1024)
     if wecom is not None and client is not None and part is not Part.WORKER:
         app.add_routes(WeComDoor(wecom, dispatcher, clock, _card_settler(client)).routes())
-    given = settings.reminders
-    window = Window.between(given.send_from, given.send_to, workdays_only=given.workdays_only)
     keep = timedelta(days=settings.privacy.raw_text_days)
     built = Application(store, house, dispatcher, courier, app, window, keep, clock, owner)
     engine = engine_for(settings.database.url, courier)

@@ -15,7 +15,7 @@ UNSENT = LIFE + timedelta(hours=1)
 """What could not be sent by then has lost its use: the platform was not to be reached."""
 LATE = timedelta(minutes=30)
 """Said later than this after its moment, it is marked 迟发."""
-SPREAD_MINUTES = 5
+SPREAD_MINUTES = 2
 """Over so many minutes the messages of one moment are spread: everybody else's go out at :00 too."""
 
 

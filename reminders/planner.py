@@ -135,7 +135,12 @@ def _promise(letter: Letter, work: Work, now: datetime, window: Window, reach: A
     leaves = min(max(now, letter.at) + spread(letter), max(now, window.within(at(now.date(), window.closes))))
     return int(
         work.promises.add(
-            letter.key, reach(letter.account), Reply(letter.text), not_before=leaves, expires=letter.expires
+            letter.key,
+            reach(letter.account),
+            Reply(letter.text),
+            not_before=leaves,
+            expires=letter.expires,
+            in_hours=True,
         )
     )
 

@@ -7,7 +7,7 @@ process or another, sends the same bytes. What the platform does is one of three
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -26,6 +26,10 @@ LEASE_S = 60.0
 BATCH = 200
 AT_ONCE = 25
 LONGEST_WAIT_S = 300.0
+
+
+Hours = Callable[[datetime], datetime]
+"""The moment itself where anything may be said unasked, else the next one at which it may."""
 
 
 class Postman(Protocol):
@@ -47,7 +51,10 @@ class Postman(Protocol):
 
 
 class Courier:
-    """One worker. `owner` names this process in the leases; `per_day` is the most an application may send in a day."""
+    """One worker. `owner` names this process in the leases; `per_day` is the most an application may send in a day.
+
+    `hours` tells when what is said unasked may go out; without it, always.
+    """
 
     def __init__(
         self,
@@ -59,6 +66,7 @@ class Courier:
         lease_s: float = LEASE_S,
         per_day: int = 0,
         limited: bool = True,
+        hours: Hours | None = None,
     ) -> None:
         self._store = store
         self._postmen = postmen
@@ -67,6 +75,7 @@ class Courier:
         self._lease_s = lease_s
         self._per_day = per_day
         self._limited = limited
+        self._hours = hours
         self._paused_until: datetime | None = None
         self._probing = False
         self._recorder = Recorder(store)
@@ -105,7 +114,7 @@ class Courier:
             if postman is None:
                 work.promises.dead(promise, "no such platform")
                 continue
-            free = next_free(work, promise, self._per_day) if self._limited else work.at
+            free = self._free(work, promise)
             if free > work.at:
                 work.promises.held_back(promise, free)
             elif promise.request:
@@ -116,6 +125,12 @@ class Courier:
             work.promises.woken = True  # there is more: somebody else may take it up meanwhile
         frozen = {promise.id: promise for promise in [*ready, *work.promises.freeze(fresh)]}
         return len(claimed), [frozen[promise.id] for promise in claimed if promise.id in frozen]
+
+    def _free(self, work: Work, promise: Promise) -> datetime:
+        """Now where it may go out, else when it may: in the hours for what is said unasked, within the platform's limits."""
+        if promise.in_hours and self._hours is not None and (opens := self._hours(work.at)) > work.at:
+            return opens
+        return next_free(work, promise, self._per_day) if self._limited else work.at
 
     async def _send_in_order(self, promises: list[Promise], gate: asyncio.Semaphore) -> None:
         """One recipient gets one message after the other, in the order of the promises."""

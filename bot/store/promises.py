@@ -29,6 +29,7 @@ _add = insert_once(
         "reply",
         "payload",
         "urgent",
+        "in_hours",
         "not_before",
         "expires",
         "state",
@@ -58,6 +59,7 @@ _READ = (
     _c.expires,
     _c.attempts,
     _c.request,
+    _c.in_hours,
 )
 _READ_MORE = (*_READ, _c.state, _c.settled_at)
 
@@ -109,6 +111,7 @@ class Promise:
     expires: datetime | None
     attempts: int
     request: str
+    in_hours: bool
     state: str
     settled_at: datetime | None
 
@@ -130,8 +133,9 @@ class Promises:
         not_before: datetime | None = None,
         expires: datetime | None = None,
         urgent: bool = False,
+        in_hours: bool = False,
     ) -> bool:
-        """Promise; False when it was promised already."""
+        """Promise; False when it was promised already. `in_hours`: said unasked, and not in the night or on a free day."""
         added = _add.changed(
             self._work.connection,
             key=key,
@@ -139,6 +143,7 @@ class Promises:
             reply=reply_to_json(reply),
             payload=payload_of(reply),
             urgent=urgent,
+            in_hours=in_hours,
             not_before=not_before or self._work.at,
             expires=expires,
             state="due",
@@ -248,8 +253,21 @@ class Promises:
 
 
 def _promise(row: tuple[Any, ...]) -> Promise:
-    id_, key, recipient, reply, payload, not_before, expires, attempts, request, state, settled_at = row
+    (
+        id_,
+        key,
+        recipient,
+        reply,
+        payload,
+        not_before,
+        expires,
+        attempts,
+        request,
+        in_hours,
+        state,
+        settled_at,
+    ) = row
     return Promise(
         id_, key, Address.parse(recipient), reply_from_json(reply, payload), not_before, expires, attempts, request or "",
-        state, settled_at,
+        in_hours, state, settled_at,
     )  # fmt: skip

@@ -254,6 +254,7 @@ promises = Table(
     Column("reply", JSON, nullable=False),
     Column("payload", LargeBinary),  # a picture's or document's bytes
     Column("urgent", Boolean, nullable=False),
+    Column("in_hours", Boolean, nullable=False),  # said unasked: only within the hours for that
     Column("not_before", Moment, nullable=False),
     Column("expires", Moment),
     Column("state", String(10), nullable=False),

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.almanac import load_calendar
 from bot.chat import Address, Receipt, Reply, TemporaryTrouble, Undeliverable
 from bot.delivery.courier import Courier, back_off
 from bot.delivery.embedded import Embedded
 from bot.domain.people import Role, Roster
 from bot.store import Store
+from bot.window import Window
 from tests import make
 from tests.conftest import StandingClock
 
@@ -217,6 +219,26 @@ async def test_a_clock_that_was_ahead_holds_nobody_back(store: Store, clock: Sta
         pass
     assert any("现在" in request for request in platform.got)
     assert states(store) == {"sent": 2}
+
+
+async def test_what_is_said_unasked_waits_for_the_morning_and_answers_do_not(
+    store: Store, clock: StandingClock
+) -> None:
+    platform, window, calendar = Platform(), Window(), load_calendar()
+    worker = Courier(
+        store, {"wecom": platform}, clock, "a", hours=lambda moment: window.next_moment(moment, calendar)
+    )
+    clock.move(hours=10)  # Friday, ten in the evening: the process was down since the afternoon
+    store.run_now(lambda work: work.promises.add("reminder", TO, Reply("提醒"), in_hours=True))
+    store.run_now(lambda work: work.promises.add("answer", Address("wecom", "m6"), Reply("答复")))
+    await worker.round()
+    assert [request.split("|")[1] for request in platform.got] == ["答复"]
+    clock.move(hours=12)  # Saturday morning
+    await worker.round()
+    assert len(platform.got) == 1
+    clock.move(hours=47)  # Monday, nine
+    await worker.round()
+    assert len(platform.got) == 2
 
 
 async def test_what_lost_its_use_is_recorded_and_not_sent(store: Store, clock: StandingClock) -> None:

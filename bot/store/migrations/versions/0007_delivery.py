@@ -24,6 +24,10 @@ DROP TYPE IF EXISTS procrastinate_job_to_defer_v1, procrastinate_job_event_type,
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("promises") as table:
+        table.add_column(sa.Column("in_hours", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("promises") as table:
+        table.alter_column("in_hours", server_default=None)
     op.create_table(
         "leases",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -43,6 +47,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("promises") as table:
+        table.drop_column("in_hours")
     if op.get_context().dialect.name == "postgresql":
         _run(_OF_PROCRASTINATE)
     op.drop_table("rate_buckets")
