@@ -1,6 +1,9 @@
-"""Planning and sending: promises written in bulk, then claimed, sent to the fake platform and recorded, beside a bare sender.
+"""Planning and sending: reminders of many open problems, promises in bulk, and messages sent beside a bare sender.
 
     python -m benchmarks.delivery [--database sqlite|postgresql|both] [--planned 100000] [--messages 10000] [--rounds 5]
+
+First the alarm rings over so many open problems (a hundred branches), all due within the week: read, decided, merged into one
+digest for each secretary and promised, as every morning. Then promises are written one by one.
 
 The fake platform runs in a process of its own on the other core, without limits. Within a round the courier and the
 floor (an aiohttp session that posts the same bodies, as many at once, and writes nothing down) take turns; the ratio of
@@ -21,22 +24,33 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from bot.almanac import load_calendar
 from bot.chat import Address, Reply
-from bot.clock import wall_clock
+from bot.clock import HOUSE, wall_clock
 from bot.delivery.courier import AT_ONCE, Courier
+from bot.domain.people import Branch, Office, Person, Roster
 from bot.platforms.wecom.client import WeComClient
 from bot.platforms.wecom.messenger import WeComMessenger
 from bot.platforms.wecom.settings import WeComSettings
+from bot.router import House
+from bot.standards import shipped_standard
 from bot.store import Store, Work
+from bot.store.book_tables import items as rectification_items
 from bot.store.engine import make_engine
 from bot.store.schema import upgrade
+from bot.window import Window
+from handlers import all_routes
+from reminders.planner import run as ring
+from reminders.rectification import RECTIFICATION
 
+HOUSE_RULES = House(shipped_standard(), load_calendar(), "示例机关党委", all_routes())
 WORDS = (
     "【整改提醒】{n}号“支委会记录缺请假人员”还有3天到期（10月26日（周一））。改好后请说“{n}号整改完成了”。"
 )
@@ -62,6 +76,8 @@ web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log
 @dataclass
 class Measured:
     database: str
+    rung_s: float = 0.0
+    rung: int = 0
     planned_s: float = 0.0
     courier: list[float] = field(default_factory=list)  # messages a second
     floor: list[float] = field(default_factory=list)
@@ -71,7 +87,8 @@ class Measured:
     def line(self, planned: int, messages: int) -> str:
         ratios = sorted(mine / bare for mine, bare in zip(self.courier, self.floor, strict=True))
         return (
-            f"{self.database:10} plan {planned}: {self.planned_s:.2f} s ({self.planned_s / planned * 1e6:.0f} us each)"
+            f"{self.database:10} ring over {planned} open problems: {self.rung_s:.2f} s, {self.rung} messages\n"
+            f"{self.database:10} promise {planned}: {self.planned_s:.2f} s ({self.planned_s / planned * 1e6:.0f} us each)"
             f" | send {messages}: {statistics.median(self.courier):.0f} msg/s, floor {statistics.median(self.floor):.0f}\n"
             f"RATIO delivery.rate {self.database} courier/floor min {ratios[0]:.2f} med {statistics.median(ratios):.2f}"
             f" max {ratios[-1]:.2f} n {len(ratios)} target>=0.75"
@@ -100,6 +117,16 @@ async def measure(name: str, url: str, api: str, planned: int, messages: int, ro
     result = Measured(name)
     store = Store.open(url, wall_clock)
     settings = WeComSettings("wwcorp", 1000002, "s", "t", "A" * 43, api)
+    await store.run(lambda work: _open_problems(work, planned))
+    moment = datetime(2026, 11, 25, 9, 0, tzinfo=HOUSE)
+    began = time.perf_counter()
+    result.rung = await store.run(
+        lambda work: ring(
+            (RECTIFICATION,), work, moment, HOUSE_RULES, Window(), lambda a: Address("wecom", a)
+        )
+    )
+    result.rung_s = time.perf_counter() - began
+    await store.run(lambda work: work.connection.execute(text("DELETE FROM promises")))
     began = time.perf_counter()
     for start in range(0, planned, 5_000):
         await store.run(lambda work, start=start: _plan(work, "plan", start, min(start + 5_000, planned)))  # type: ignore[misc]
@@ -121,6 +148,28 @@ async def measure(name: str, url: str, api: str, planned: int, messages: int, ro
     result.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     await asyncio.to_thread(store.close)
     return result
+
+
+def _open_problems(work: Work, count: int) -> None:
+    """Of a hundred branches with a secretary each, due on one of the days that are spoken of."""
+    branches = [Branch(f"{number}支部") for number in range(100)]
+    people = [
+        Person(f"书记{number}", f"s{number}", branch.name, offices=frozenset({Office.SECRETARY}))
+        for number, branch in enumerate(branches)
+    ]
+    work.people.save(Roster(tuple(branches), tuple(people)))
+    ids = [work.people.branch_id(branch.name) for branch in branches]
+    due = [date(2026, 11, day) for day in (25, 26, 27, 30)]
+    rows = [
+        {
+            "branch_id": ids[n % 100], "number": f"B-{n}", "found_on": date(2026, 11, 2), "problem": "支委会记录缺请假人员",
+            "severity": "minor", "due_on": due[n % len(due)], "returns": 0, "state": "confirmed",
+            "recorded_at": work.at, "revision": 1,
+        }
+        for n in range(count)
+    ]  # fmt: skip
+    for start in range(0, count, 10_000):
+        work.connection.execute(insert(rectification_items), rows[start : start + 10_000])
 
 
 def _plan(work: Work, name: str, first: int, last: int) -> None:

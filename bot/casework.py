@@ -24,6 +24,8 @@ from bot.store.work import Work
 
 LOOKS_EVERYWHERE = OVERSEEING | {Role.INSPECTOR}
 """Roles for whom a number means a problem of whatever branch."""
+IN_PRIVATE = "整改事项的内容已私信您。"
+"""What a group reads: problems name branches, and may name people."""
 CHOICES = 6
 SHORT = 12
 PLACES = 2

@@ -62,13 +62,22 @@ def propose(
     )
 
 
-def remember_question(message: Message, work: Work, asked: Asked) -> Reply:
-    """Ask, and keep the sentence: the answer is read together with it, or chosen from what the card offers."""
+def remember_question(message: Message, work: Work, asked: Asked, *, private: bool = False) -> Reply:
+    """Ask, and keep the sentence: the answer is read together with it, or chosen from what the card offers.
+
+    Args:
+        private: it is not for a whole group to read.
+    """
+    private = private or _names_others(message, asked)
     pending = _pending(
-        message, text=message.text or WORDLESS, readings=[Reading(message.intent, message.slots)], asked=asked
+        message,
+        text=message.text or WORDLESS,
+        readings=[Reading(message.intent, message.slots)],
+        asked=asked,
+        private=private,
     )
     replaced = _replaced(work.pending.put(pending))
-    aside = _ASK_IN_PRIVATE if _names_others(message, asked) else ""
+    aside = _ASK_IN_PRIVATE if private else ""
     labels = [choice.label for choice in asked.choices]
     # what has numbers of its own is not numbered once more
     numbered = bool(asked.number_into) and all(label[0].isdigit() for label in labels)
@@ -210,10 +219,10 @@ def _pending(
     shown: str = "",
     text: str = "",
     asked: Asked | None = None,
+    private: bool = False,
 ) -> Pending:
-    private = bool(shown) or (asked is not None and _names_others(message, asked))
     return Pending(
-        address=str(message.address.private if private else message.address),
+        address=str(message.address.private if private or shown else message.address),
         shown=shown,
         text=text,
         readings=[{"intent": reading.intent.value, "slots": dict(reading.slots)} for reading in readings],

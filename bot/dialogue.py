@@ -258,9 +258,11 @@ class Dialogue:
         proposed: list[tuple[Reading, Proposal]] = []
         for reading in readings:
             said = replace(message, intent=reading.intent, slots=reading.slots, confirmed=confirmed)
+            in_group = ""
             try:
                 with work.savepoint():
-                    answer = self._route(reading).handler(said, work)
+                    route = self._route(reading)
+                    answer, in_group = route.handler(said, work), route.in_group
             except Refusal as refused:
                 if len(readings) == 1:
                     raise
@@ -268,11 +270,11 @@ class Dialogue:
                     wording.refusal(refused)
                 )  # of several matters the others are dealt with all the same
             if isinstance(answer, Question):
-                return confirmation.remember_question(said, work, _asked(answer))
+                return confirmation.remember_question(said, work, _asked(answer), private=bool(in_group))
             if isinstance(answer, Proposal):
                 proposed.append((reading, answer))
             else:
-                replies.append(answer)
+                replies.append(replace(answer, aside=answer.aside or in_group) if answer else answer)
         if proposed:
             replies.append(confirmation.propose(message, work, proposed))
         return _joined(replies)

@@ -123,7 +123,8 @@ class Route:
     """One intent's handler. `reads` only: run on a reader, never writes. `title` and `examples` are the help.
 
     `about` narrows it to one kind of request (`what`: leave, extension, objection). `finds`: the handler finds out
-    by itself which item is meant where the words do not say.
+    by itself which item is meant where the words do not say. `in_group`: what a group reads instead of the answer,
+    which then goes to the asker alone.
     """
 
     intent: Intent
@@ -135,6 +136,7 @@ class Route:
     knows: Knows | None = None
     about: str = ""
     finds: bool = False
+    in_group: str = ""
 
 
 class Router:
@@ -154,11 +156,12 @@ class Router:
         knows: Knows | None = None,
         about: str = "",
         finds: bool = False,
+        in_group: str = "",
     ) -> Callable[[Handler], Handler]:
         """Register the handler of an intent."""
 
         def register(handler: Handler) -> Handler:
-            self.add(Route(intent, handler, title, examples, reads, audience, knows, about, finds))
+            self.add(Route(intent, handler, title, examples, reads, audience, knows, about, finds, in_group))
             return handler
 
         return register

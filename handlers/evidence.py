@@ -18,7 +18,7 @@ SPOKEN_OF = timedelta(hours=1)
 LOOSE = timedelta(days=1)
 
 
-@routes.on(Intent.ATTACH, title="发送佐证材料", audience=Audience.BRANCH)
+@routes.on(Intent.ATTACH, title="发送佐证材料", audience=Audience.BRANCH, in_group=casework.IN_PRIVATE)
 def attach(message: Message, work: Work) -> Reply | Question:
     if message.attachment is not None:
         return _received(message, work, message.attachment)

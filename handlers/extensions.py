@@ -21,6 +21,7 @@ routes = Router()
     examples=("2号申请延期一周",),
     audience=Audience.BRANCH,
     finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def extend(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(
@@ -56,6 +57,7 @@ def extend(message: Message, work: Work) -> Reply | Proposal | Question:
     examples=("同意2号延期",),
     audience=Audience.ORGAN,
     about="extension",
+    in_group=casework.IN_PRIVATE,
 )
 def grant(message: Message, work: Work) -> Reply | Question:
     return _decide(message, work, Action.GRANT_EXTENSION)
@@ -66,6 +68,7 @@ def grant(message: Message, work: Work) -> Reply | Question:
     title="不同意整改延期",
     audience=Audience.ORGAN,
     about="extension",
+    in_group=casework.IN_PRIVATE,
 )
 def refuse(message: Message, work: Work) -> Reply | Question:
     return _decide(message, work, Action.REFUSE_EXTENSION)

@@ -25,6 +25,7 @@ AT_ONCE = ("立行立改", "立即整改", "马上整改", "当场整改")
     title="登记检查问题",
     examples=("三支部9月党小组会没记录，一般，10天整改",),
     audience=Audience.INSPECTION,
+    in_group=casework.IN_PRIVATE,
 )
 def add_finding(message: Message, work: Work) -> Reply | Proposal:
     branch = message.roster.branch(str(message.slots.get("branch", "")))
@@ -58,6 +59,7 @@ def add_finding(message: Message, work: Work) -> Reply | Proposal:
     title="更正问题程度",
     audience=Audience.INSPECTION,
     finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def regrade(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, lambda case: case.open, "没有销号的问题")
@@ -83,7 +85,13 @@ def regrade(message: Message, work: Work) -> Reply | Proposal | Question:
     return Reply(f"{_regraded(case)}已通知{case.item.branch}。", done="已更正")
 
 
-@routes.on(Intent.CANCEL_ITEM, title="问题作废", audience=Audience.INSPECTION, finds=True)
+@routes.on(
+    Intent.CANCEL_ITEM,
+    title="问题作废",
+    audience=Audience.INSPECTION,
+    finds=True,
+    in_group=casework.IN_PRIVATE,
+)
 def cancel(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, lambda case: case.open, "没有销号的问题")
     if isinstance(found, Question):

@@ -20,7 +20,12 @@ LONGEST = 15
 SHOWN_STEPS = 8
 
 
-@routes.on(Intent.QUERY_ITEMS, title="整改查询", examples=("整改还有哪几条没弄完", "2号问题怎么样了"))
+@routes.on(
+    Intent.QUERY_ITEMS,
+    title="整改查询",
+    examples=("整改还有哪几条没弄完", "2号问题怎么样了"),
+    in_group=casework.IN_PRIVATE,
+)
 def query_items(message: Message, work: Work) -> Reply | Question:
     if "item" in message.slots:
         found = casework.meant(message, work, lambda _case: True, "这个问题")

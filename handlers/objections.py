@@ -19,6 +19,7 @@ routes = Router()
     examples=("2号有异议，当天有签到表",),
     audience=Audience.BRANCH,
     finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def object_to(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(
@@ -49,13 +50,21 @@ def object_to(message: Message, work: Work) -> Reply | Proposal | Question:
     return Reply(_objected(message, after), done="已提出")
 
 
-@routes.on(Intent.APPROVE, title="采纳异议", audience=Audience.ORGAN, about="objection")
+@routes.on(
+    Intent.APPROVE, title="采纳异议", audience=Audience.ORGAN, about="objection", in_group=casework.IN_PRIVATE
+)
 def uphold(message: Message, work: Work) -> Reply | Proposal | Question:
     """The branch is right: the finding is withdrawn."""
     return _review(message, work, Action.CANCEL)
 
 
-@routes.on(Intent.REFUSE, title="不采纳异议", audience=Audience.ORGAN, about="objection")
+@routes.on(
+    Intent.REFUSE,
+    title="不采纳异议",
+    audience=Audience.ORGAN,
+    about="objection",
+    in_group=casework.IN_PRIVATE,
+)
 def reject(message: Message, work: Work) -> Reply | Proposal | Question:
     return _review(message, work, Action.REJECT_OBJECTION)
 

@@ -28,6 +28,7 @@ JUST_NOW = timedelta(hours=2)
     examples=("1号已签收",),
     audience=Audience.BRANCH,
     finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def acknowledge(message: Message, work: Work) -> Reply | Proposal | Question:
     if "item" in message.slots:
@@ -51,6 +52,7 @@ def acknowledge(message: Message, work: Work) -> Reply | Proposal | Question:
     title="登记整改措施",
     examples=("1号整改措施：补齐记录，责任人李娜",),
     audience=Audience.BRANCH,
+    in_group=casework.IN_PRIVATE,
 )
 def plan(message: Message, work: Work) -> Reply | Question:
     found = casework.meant(message, work, lambda case: case.being_worked_on, "正在整改的问题")
@@ -81,7 +83,13 @@ def plan(message: Message, work: Work) -> Reply | Question:
 # ---------------------------------------------------------------------- handed in
 
 
-@routes.on(Intent.SUBMIT_ITEM, title="提交整改", examples=("2号整改完成了，记录已补",), finds=True)
+@routes.on(
+    Intent.SUBMIT_ITEM,
+    title="提交整改",
+    examples=("2号整改完成了，记录已补",),
+    finds=True,
+    in_group=casework.IN_PRIVATE,
+)
 def submit(message: Message, work: Work) -> Reply | Proposal | Question:
     today = message.today
     found = casework.meant(

@@ -16,7 +16,12 @@ routes = Router()
 
 
 @routes.on(
-    Intent.VERIFY_ITEM, title="整改验收", examples=("3号通过",), audience=Audience.INSPECTION, finds=True
+    Intent.VERIFY_ITEM,
+    title="整改验收",
+    examples=("3号通过",),
+    audience=Audience.INSPECTION,
+    finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def verify(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, _handed_in, "待验收的整改")
@@ -37,6 +42,7 @@ def verify(message: Message, work: Work) -> Reply | Proposal | Question:
     examples=("2号退回，要补签到表",),
     audience=Audience.INSPECTION,
     finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def send_back(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, _handed_in, "待验收的整改")
@@ -69,6 +75,7 @@ def send_back(message: Message, work: Work) -> Reply | Proposal | Question:
     examples=("3号反弹了，又没有签到表",),
     audience=Audience.INSPECTION,
     finds=True,
+    in_group=casework.IN_PRIVATE,
 )
 def reopen(message: Message, work: Work) -> Reply | Proposal | Question:
     found = casework.meant(message, work, lambda case: case.stage is Stage.CLOSED, "已销号的问题")
