@@ -3,8 +3,9 @@
 Any number of processes may ring at once: each reminder is noted under its key, and who notes it first promises it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -31,30 +32,59 @@ AddressBook = Callable[[str], Address]
 def run(
     reminders: Sequence[Reminder], work: Work, now: datetime, house: House, window: Window, reach: AddressBook
 ) -> int:
-    """Promise what fell due since the last ring. Returns how many messages are new; outside the window there are none.
+    """Promise what fell due since the last ring, in one transaction. Returns how many messages are new."""
+    rung = fallen_due(reminders, work, now, house, window)
+    if rung is None:
+        return 0
+    new = promise(rung.owed, work, now, window, reach)
+    rung_until(rung, work, now)
+    return new
 
-    What fell due more than a day ago is noted as dropped, not said. A clock that was set back says nothing again.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What fell due since the last ring."""
+
+    since: datetime
+    owed: tuple[Owed, ...]
+
+    def by_people(self, many: int) -> Iterator[list[Owed]]:
+        """In lots of so many people: each person's messages together, so that a digest is whole."""
+        of_account: dict[str, list[Owed]] = defaultdict(list)
+        for one in self.owed:
+            of_account[one.notice.account].append(one)
+        accounts = list(of_account)
+        for start in range(0, len(accounts), many):
+            yield [one for account in accounts[start : start + many] for one in of_account[account]]
+
+
+def fallen_due(
+    reminders: Sequence[Reminder], work: Work, now: datetime, house: House, window: Window
+) -> Rung | None:
+    """What fell due since the last ring; reads only. None outside the window: the night's goes into the morning's digest."""
     if not window.allows(now, house.calendar) or now < window.within(at(now.date())):
-        return 0  # what was missed in the night goes into the morning's digest
+        return None
     since = _since(work.reminded.tick(), now)
-    owed = [
-        one
-        for one in _owed(reminders, work, since + AN_INSTANT, now, house, window)
-        if since < one.notice.at <= now
-    ]
-    if owed or now - since >= TICKS_NOTED_EVERY:
-        work.reminded.move_tick(now)
+    fallen = _owed(reminders, work, since + AN_INSTANT, now, house, window)
+    return Rung(since, tuple(one for one in fallen if since < one.notice.at <= now))
+
+
+def promise(owed: Sequence[Owed], work: Work, now: datetime, window: Window, reach: AddressBook) -> int:
+    """Promise what is new of it. What fell due more than a day ago is noted as dropped, not said. Returns the new messages."""
     said = work.reminded.known({one.key for one in owed})
-    new = 0
     fresh = [one for one in owed if one.key not in said]
     for one in fresh:
         if now - one.notice.at > LIFE:
             work.reminded.note(one.key, one.kind, one.notice.account, one.notice.at, one.notice.why, None)
     alive = [one for one in fresh if now - one.notice.at <= LIFE and (one.notice.until or now) >= now]
-    for letter in letters(addressed(alive, work.people.roster(), _absences(work, alive)), now):
-        new += _promise(letter, work, now, window, reach)
-    return new
+    found = letters(addressed(alive, work.people.roster(), _absences(work, alive)), now)
+    return sum(_promise(letter, work, now, window, reach) for letter in found)
+
+
+def rung_until(rung: Rung, work: Work, now: datetime) -> None:
+    """Note how far the alarm has come, where that is worth a row. A clock that was set back says nothing again."""
+    if rung.owed or now - rung.since >= TICKS_NOTED_EVERY:
+        work.reminded.move_tick(now)
 
 
 def preview(
