@@ -15,7 +15,7 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.case import OBJECTION_WORKING_DAYS, Action, Case, Said, take
 from bot.domain.people import Office, Person, Role, Roster
 from bot.domain.permissions import OVERSEEING
-from bot.domain.rectification import SEVERITY_NAMES, Item
+from bot.domain.rectification import SEVERITY_NAMES, Item, Severity
 from bot.domain.refusal import NoSuchItem
 from bot.domain.standard import Standard
 from bot.language.intents import BLANK, Choice
@@ -160,7 +160,7 @@ def step(
     note: str = "",
     until: date | None = None,
     responsible: str = "",
-    **more: object,
+    severity: Severity | None = None,
 ) -> Case:
     """Take it, and write it down. Refusals of the rules go through."""
     before = work.cases.hold(case.item.number) or case
@@ -170,8 +170,8 @@ def step(
         note,
         until,
         responsible,
+        severity,
         message_id=message.id,
-        **more,  # type: ignore[arg-type]
     )
     after = take(before, action, said, message.house.standard.rectifying, message.house.calendar)
     work.cases.save(before, after)
