@@ -68,9 +68,9 @@ class Tasks:
         try:
             async with asyncio.timeout(CLEAN_STOP_S):
                 await self.dispatcher.finish()
+                await self.courier.stop()
                 if self.engine is not None:
                     await self.engine.stop()
-                await self.courier.stop()
                 await self.collector.stop()
         except TimeoutError:
             log.warning("stopped with work in hand; it is in the store and goes on after the next start")

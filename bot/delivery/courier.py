@@ -7,7 +7,7 @@ process or another, sends the same bytes. What the platform does is one of three
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -79,16 +79,26 @@ class Courier:
         self._paused_until: datetime | None = None
         self._probing = False
         self._recorder = Recorder(store)
+        self._one_round = asyncio.Lock()
+        self._stopping = False
 
     async def round(self) -> int:
         """Send what is due now. Returns how many promises were taken up; none while everybody has to hold back."""
-        if self._held_until() is not None:
+        async with self._one_round:  # the engine's bell and the loop ring at their own times
+            return await self._round()
+
+    def stop(self) -> None:
+        """Claim nothing more; what is claimed and not begun goes back."""
+        self._stopping = True
+
+    async def _round(self) -> int:
+        if self._stopping or self._held_until() is not None:
             return 0
         total, claiming = 0, asyncio.ensure_future(self._store.run(self._take))
         while True:
             taken, ready = await claiming
             total += taken
-            full = taken == BATCH and self._held_until() is None
+            full = taken == BATCH and self._held_until() is None and not self._stopping
             if full:  # the next lot is fetched while this one goes out
                 claiming = asyncio.ensure_future(self._store.run(self._take))
             await self._send_all(ready)
@@ -111,8 +121,8 @@ class Courier:
         fresh: list[tuple[Promise, str]] = []
         for promise in claimed:
             postman = self._postmen.get(promise.to.platform)
-            if postman is None:
-                work.promises.dead(promise, "no such platform")
+            if postman is None:  # this process does not serve it; another one may, or the configuration will
+                work.promises.held_back(promise, work.at + NOT_SERVED)
                 continue
             free = self._free(work, promise)
             if free > work.at:
@@ -135,19 +145,24 @@ class Courier:
     async def _send_in_order(self, promises: list[Promise], gate: asyncio.Semaphore) -> None:
         """One recipient gets one message after the other, in the order of the promises."""
         async with gate:
-            for promise in promises:
-                await self._send(promise)
+            for number, promise in enumerate(promises):
+                later = await self._send(promise)
+                if later is not None:  # the others wait behind it
+                    behind = promises[number + 1 :]
+                    await self._store.run(lambda work, behind=behind, later=later: _hold(work, behind, later))  # type: ignore[misc]
+                    return
 
-    async def _send(self, promise: Promise) -> None:
-        until = self._held_until()
+    async def _send(self, promise: Promise) -> datetime | None:
+        """Send one. Returns when it is tried again, None when it is settled."""
+        until = self._clock() if self._stopping else self._held_until()
         if until is not None:
             await self._store.run(lambda work: work.promises.held_back(promise, until))
-            return
+            return until
         postman = self._postmen[promise.to.platform]
         try:
             receipt = await postman.deliver(promise.request)
         except TemporaryTrouble as trouble:
-            await self._later(promise, trouble)
+            return await self._later(promise, trouble)
         except Undeliverable as never:
             log.error("promise %d undeliverable: %s %s", promise.id, never.code, never.hint)
             code = str(never.code)
@@ -155,13 +170,14 @@ class Courier:
         else:
             self._probing, self._paused_until = False, None
             self._recorder.note(promise, receipt)
+        return None
 
     def _held_until(self) -> datetime | None:
         """Until when everybody holds back; None while nobody has to."""
         now, until = self._clock(), self._paused_until
         return until if until is not None and now < until <= now + LONGEST_PAUSE else None
 
-    async def _later(self, promise: Promise, trouble: TemporaryTrouble) -> None:
+    async def _later(self, promise: Promise, trouble: TemporaryTrouble) -> datetime:
         """Again after a while; trouble that is everybody's holds all back, and ends with a single probe."""
         now = self._clock()
         wait = timedelta(seconds=back_off(promise.key, promise.attempts))
@@ -170,10 +186,17 @@ class Courier:
             wait = timedelta(seconds=trouble.pause)
         log.warning("promise %d later: %s %s", promise.id, trouble.code, trouble.hint)
         await self._store.run(lambda work: work.promises.again(promise, now + wait, str(trouble.code)))
+        return now + wait
 
 
+NOT_SERVED = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 """A pause that seems longer than this was set by a clock that has been put back since."""
+
+
+def _hold(work: Work, promises: Sequence[Promise], until: datetime) -> None:
+    for promise in promises:
+        work.promises.held_back(promise, until)
 
 
 def _give_up(work: Work, promise: Promise, code: str, cure: str) -> None:

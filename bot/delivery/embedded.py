@@ -11,3 +11,9 @@ class Embedded(Rounds):
 
     def __init__(self, courier: Courier) -> None:
         super().__init__("courier", courier.round, EVERY_S)
+        self._courier = courier
+
+    async def stop(self) -> None:
+        """Finish what is being sent, give back what is not begun."""
+        self._courier.stop()
+        await super().stop()

@@ -216,7 +216,11 @@ class Promises:
         """Record what may no longer be sent. Returns how many."""
         statement = (
             update(promises)
-            .where(_c.state == "due", _c.expires.is_not(None), _c.expires <= self._work.at)
+            .where(
+                or_(_c.state == "due", and_(_c.state == "sending", _c.lease_until <= self._work.at)),
+                _c.expires.is_not(None),
+                _c.expires <= self._work.at,
+            )
             .values(state="expired", settled_at=self._work.at)
         )
         return self._work.connection.execute(statement).rowcount

@@ -142,10 +142,10 @@ async def test_a_web_process_promises_and_a_worker_sends_at_once(
 
 
 async def test_sigterm_ends_a_worker_cleanly(opened: Store, url: str, tmp_path: Path) -> None:
-    async with platform(40) as (api, base):
-        api.faults.latency_ms = 100
+    async with platform(900) as (api, base):
+        api.faults.latency_ms = 200
         config = configuration(tmp_path, url, base)
-        promise_all(opened, 40)
+        promise_all(opened, 900)
         process = start(config)
         await until(lambda: len(api.accepted) >= 5, 30)
         process.terminate()
@@ -153,10 +153,14 @@ async def test_sigterm_ends_a_worker_cleanly(opened: Store, url: str, tmp_path: 
         sent = counts(opened).get("sent", 0)
         assert code == 0
         assert sent == len(api.accepted)  # nothing in flight was left without its record
+        assert counts(opened) == {
+            "sent": sent,
+            "due": 900 - sent,
+        }  # and what was not begun is there for anybody
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
-async def test_the_data_base_restarts_while_messages_go_out(opened: Store, url: str, tmp_path: Path) -> None:
+async def test_the_connections_are_cut_while_messages_go_out(opened: Store, url: str, tmp_path: Path) -> None:
     """Its connections are cut, the jobs with them; the workers find their way back and everything arrives once."""
     async with platform(300) as (api, base):
         api.faults.latency_ms = 50

@@ -103,6 +103,41 @@ async def test_an_address_that_is_not_trusted_stops_everything_but_a_probe(
         assert it.shown() == [f"第{n}条" for n in range(6)]
 
 
+async def test_a_wrong_secret_is_asked_for_once_though_many_wait(store: Store, clock: StandingClock) -> None:
+    async with world(store, clock) as it:
+        it.api.secret = "changed"
+        for number in range(30):
+            to = Address("wecom", f"m{number}")
+            store.run_now(lambda work, to=to: work.promises.add(f"s{to.user}", to, Reply("一")))  # type: ignore[misc]
+        await it.courier.round()
+        assert it.api.faults.counts["gettoken"] == 1
+
+
+async def test_what_lapsed_with_its_process_is_not_sent_after_all(store: Store, clock: StandingClock) -> None:
+    async with world(store, clock) as it:
+        until = clock.moment.replace(hour=13)
+        store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒"), expires=until))
+        store.run_now(lambda work: work.promises.claim("dead", 60, 10))
+        clock.move(hours=2)
+        await it.courier.round()
+        assert (it.shown(), it.states()) == ([], {"expired": 1})
+
+
+async def test_what_nobody_serves_here_is_kept(store: Store, clock: StandingClock) -> None:
+    store.run_now(lambda work: work.promises.add("r", TO, Reply("提醒")))
+    await Courier(store, {}, clock, "a").round()
+    assert store.read_now(lambda work: work.promises.counts()) == {"due": 1}
+
+
+async def test_what_comes_after_waits_behind_what_failed(store: Store, clock: StandingClock) -> None:
+    async with world(store, clock) as it:
+        it.api.faults.busy = 1
+        for number in range(3):
+            store.run_now(lambda work, n=number: work.promises.add(f"o{n}", TO, Reply(f"第{n}条")))  # type: ignore[misc]
+        await it.live(30)
+        assert it.shown() == [f"第{n}条" for n in range(3)]
+
+
 async def test_a_picture_is_kept_though_the_platform_forgets_it(
     store: Store, clock: StandingClock, tmp_path: Path
 ) -> None:

@@ -16,8 +16,8 @@ PAUSE_S: Mapping[int, float] = {
     48006: 30.0,
     40001: 60.0,
     40013: 60.0,
-    40014: 30.0,
-    42001: 30.0,
+    40014: 60.0,
+    42001: 60.0,
     40091: 60.0,
 }
 """Trouble that is everybody's: hold all sending back for that long before one probe (interfaces.md, detail 19)."""
