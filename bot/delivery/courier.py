@@ -164,6 +164,7 @@ class Courier:
         except TemporaryTrouble as trouble:
             return await self._later(promise, trouble)
         except Undeliverable as never:
+            self._probing, self._paused_until = False, None  # refused for itself: the platform is there
             log.error("promise %d undeliverable: %s %s", promise.id, never.code, never.hint)
             code = str(never.code)
             await self._store.run(lambda work: _give_up(work, promise, code, postman.cure(code)))
